@@ -1,0 +1,157 @@
+using LambdaImage.Build;
+using LambdaImage.Engine;
+using LambdaImage.Spec;
+using Microsoft.Build.Framework;
+using Microsoft.Build.Utilities;
+
+namespace LambdaImage.Tasks;
+
+/// <summary>Builds a Lambda container image. Each parameter is what the targets file passes: the property of like name.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class BuildLambdaImage : EngineTask
+{
+    /// <summary>The project's name.</summary>
+    [Required]
+    public string ProjectName { get; set; } = string.Empty;
+
+    /// <summary>The folder under <c>obj/</c> for the Dockerfile and the remembered hashes, as a full path.</summary>
+    [Required]
+    public string WorkFolder { get; set; } = string.Empty;
+
+    /// <summary>The Lambda layers, in order; each a full path. Metadata: <c>Name</c>, <c>FileMode</c>, <c>DirectoryMode</c>.</summary>
+    public ITaskItem[] Layers { get; set; } = [];
+
+    /// <summary>Labels of the image; the value is the metadata <c>Value</c>.</summary>
+    public ITaskItem[] Labels { get; set; } = [];
+
+    /// <summary>Environment variables of the image; the value is the metadata <c>Value</c>.</summary>
+    public ITaskItem[] EnvironmentVariables { get; set; } = [];
+
+    /// <summary>Lambda's runtime identifier.</summary>
+    public string Runtime { get; set; } = string.Empty;
+
+    /// <summary><c>x86_64</c> or <c>arm64</c>.</summary>
+    public string Architecture { get; set; } = string.Empty;
+
+    /// <summary><c>Zip</c> or <c>Image</c>.</summary>
+    public string PackageType { get; set; } = string.Empty;
+
+    /// <summary>The base image; empty to take the runtime's.</summary>
+    public string BaseImage { get; set; } = string.Empty;
+
+    /// <summary>The registry and path of the runtimes' base images.</summary>
+    public string BaseImageRegistry { get; set; } = string.Empty;
+
+    /// <summary>The image's command.</summary>
+    public string Handler { get; set; } = string.Empty;
+
+    /// <summary>Whether the publish output is put into the image.</summary>
+    public string IncludeFunction { get; set; } = string.Empty;
+
+    /// <summary>The publish output, as a full path.</summary>
+    public string PublishFolder { get; set; } = string.Empty;
+
+    /// <summary>The name of the function's assembly.</summary>
+    public string AssemblyName { get; set; } = string.Empty;
+
+    /// <summary>The image's repository.</summary>
+    public string Repository { get; set; } = string.Empty;
+
+    /// <summary>The image's tags.</summary>
+    public string[] Tags { get; set; } = [];
+
+    /// <summary><c>Missing</c>, <c>Always</c> or <c>Never</c>.</summary>
+    public string PullPolicy { get; set; } = string.Empty;
+
+    /// <summary>Whether to build even if the image is up to date.</summary>
+    public string ForceBuild { get; set; } = string.Empty;
+
+    /// <summary>How the image is made.</summary>
+    public string Strategy { get; set; } = string.Empty;
+
+    /// <summary><c>Auto</c>, <c>Always</c> or <c>Never</c>: whether the runtime interface emulator is added.</summary>
+    public string Rie { get; set; } = string.Empty;
+
+    /// <summary>The emulator, or the folder that holds it, as a full path.</summary>
+    public string RiePath { get; set; } = string.Empty;
+
+    /// <summary>The environment variable <c>SOURCE_DATE_EPOCH</c>.</summary>
+    public string SourceDateEpoch { get; set; } = string.Empty;
+
+    /// <summary>The image's first name, <c>repository:tag</c>.</summary>
+    [Output]
+    public string ImageName { get; private set; } = string.Empty;
+
+    /// <summary>The image's id.</summary>
+    [Output]
+    public string ImageId { get; private set; } = string.Empty;
+
+    /// <summary>The image's content fingerprint.</summary>
+    [Output]
+    public string Fingerprint { get; private set; } = string.Empty;
+
+    /// <summary>The image as an item, its facts as metadata.</summary>
+    [Output]
+    public ITaskItem[] GeneratedImages { get; private set; } = [];
+
+    /// <inheritdoc/>
+    private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
+    {
+        var spec = ImageSpecReader.Read(Inputs());
+        var progress = new LogProgress(Log);
+        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(Settings, token), WorkFolder, progress);
+        var image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
+
+        ImageName = image.Name.ToString();
+        ImageId = image.Id;
+        Fingerprint = image.Fingerprint;
+        GeneratedImages = [ToItem(image)];
+
+        // The terminal logger shows a message of this form as the project's result.
+        Log.LogMessage(MessageImportance.High, $"{ProjectName} -> {image.Name}{(image.Skipped ? " (up to date)" : string.Empty)}");
+    }
+
+    private ImageInputs Inputs() => new()
+    {
+        Project = ProjectName,
+        Runtime = Runtime,
+        Architecture = Architecture,
+        PackageType = PackageType,
+        BaseImage = BaseImage,
+        BaseImageRegistry = BaseImageRegistry,
+        Handler = Handler,
+        Repository = Repository,
+        Tags = Tags,
+        PullPolicy = PullPolicy,
+        ForceBuild = ForceBuild,
+        Strategy = Strategy,
+        Rie = Rie,
+        RiePath = RiePath,
+        IncludeFunction = IncludeFunction,
+        PublishFolder = PublishFolder,
+        AssemblyName = AssemblyName,
+        SourceDateEpoch = SourceDateEpoch,
+        Layers = [.. Layers.Select(item => new LayerInput(item.GetMetadata("FullPath"), ItemOrigin.Of("LambdaLayer", item))
+        {
+            Name = item.GetMetadata("Name"),
+            FileMode = item.GetMetadata("FileMode"),
+            DirectoryMode = item.GetMetadata("DirectoryMode"),
+        })],
+        Labels = [.. Labels.Select(item => ItemOrigin.NamedValue("LambdaImageLabel", item))],
+        Environment = [.. EnvironmentVariables.Select(item => ItemOrigin.NamedValue("LambdaEnvironmentVariable", item))],
+    };
+
+    private static TaskItem ToItem(ImageResult image)
+    {
+        var item = new TaskItem(image.Name.ToString());
+        item.SetMetadata("Name", image.Name.ToString());
+        item.SetMetadata("Id", image.Id);
+        item.SetMetadata("Architecture", image.Architecture.Name);
+        item.SetMetadata("Fingerprint", image.Fingerprint);
+        item.SetMetadata("BaseImage", image.BaseImage.ToString());
+        item.SetMetadata("BaseDigest", image.BaseDigest ?? string.Empty);
+        item.SetMetadata("Strategy", "Dockerfile");
+        item.SetMetadata("Skipped", image.Skipped ? "true" : "false");
+        return item;
+    }
+}

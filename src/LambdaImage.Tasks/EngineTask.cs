@@ -1,0 +1,93 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Engine.Endpoints;
+using Microsoft.Build.Framework;
+using Task = Microsoft.Build.Utilities.Task;
+
+namespace LambdaImage.Tasks;
+
+/// <summary>
+/// What tasks that talk to an engine share: where the engine is, one wait at the edge, cancellation, and failures as coded
+/// errors at the place of their cause.
+/// </summary>
+public abstract class EngineTask : Task, ICancelableTask, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+
+    /// <summary>The project file, as a full path: where errors without a place of their own are located.</summary>
+    [Required]
+    public string ProjectFile { get; set; } = string.Empty;
+
+    /// <summary>The property <c>LambdaImageDockerHost</c>.</summary>
+    public string EngineHost { get; set; } = string.Empty;
+
+    /// <summary>The environment variable <c>DOCKER_HOST</c>.</summary>
+    public string DockerHost { get; set; } = string.Empty;
+
+    /// <summary>The environment variable <c>DOCKER_CONTEXT</c>.</summary>
+    public string DockerContext { get; set; } = string.Empty;
+
+    /// <summary>The environment variable <c>DOCKER_CONFIG</c>.</summary>
+    public string DockerConfig { get; set; } = string.Empty;
+
+    /// <summary>The user's home folder.</summary>
+    public string HomeFolder { get; set; } = string.Empty;
+
+    /// <summary>The environment variable <c>XDG_RUNTIME_DIR</c>.</summary>
+    public string RuntimeFolder { get; set; } = string.Empty;
+
+    /// <summary>Where the engine is.</summary>
+    private protected EngineSettings Settings => new()
+    {
+        Host = EngineHost,
+        DockerHost = DockerHost,
+        DockerContext = DockerContext,
+        DockerConfig = DockerConfig,
+        Home = HomeFolder,
+        RuntimeFolder = RuntimeFolder,
+    };
+
+    /// <inheritdoc/>
+    public override bool Execute()
+    {
+        try
+        {
+            RunAsync(_cancellation.Token).GetAwaiter().GetResult();
+            return !Log.HasLoggedErrors;
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            // MSBuild says itself that the build was cancelled.
+            return false;
+        }
+        catch (LambdaImageException failure)
+        {
+            FailureLog.LogError(Log, ProjectFile, failure);
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Cancel() => _cancellation.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Lets go of what the task holds.</summary>
+    /// <param name="disposing">Whether it is called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _cancellation.Dispose();
+        }
+    }
+
+    /// <summary>Does the task's work.</summary>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>The task of working.</returns>
+    private protected abstract System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken);
+}

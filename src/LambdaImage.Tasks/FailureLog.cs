@@ -1,0 +1,40 @@
+using LambdaImage.Diagnostics;
+using Microsoft.Build.Utilities;
+
+namespace LambdaImage.Tasks;
+
+/// <summary>Logs failures with their code, their place and a link to their explanation.</summary>
+internal static class FailureLog
+{
+    // tools/net8.0/ in the package; docs/ beside tools/.
+    private static readonly string Documentation =
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(FailureLog).Assembly.Location)!, "..", "..", "docs", "diagnostics.md"));
+
+    /// <summary>Logs a failure as an error.</summary>
+    /// <param name="log">The task's log.</param>
+    /// <param name="projectFile">The project file.</param>
+    /// <param name="failure">The failure.</param>
+    public static void LogError(TaskLoggingHelper log, string projectFile, LambdaImageException failure)
+    {
+        var location = failure.Location ?? ProjectLocation.Find(projectFile, failure.Origin);
+        log.LogError(
+            subcategory: null,
+            failure.Descriptor.Code,
+            helpKeyword: null,
+            HelpLink(failure.Descriptor),
+            location.File,
+            location.Line,
+            columnNumber: 0,
+            endLineNumber: 0,
+            endColumnNumber: 0,
+            message: "{0}",
+            OneLine(failure.Message));
+    }
+
+    private static string HelpLink(DiagnosticDescriptor descriptor) =>
+        new Uri(Documentation).AbsoluteUri + "#" + descriptor.Code.ToLowerInvariant();
+
+    // Engines quote whole logs; loggers and IDEs cut an error at its first line.
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

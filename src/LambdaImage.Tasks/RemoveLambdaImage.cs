@@ -1,0 +1,28 @@
+using LambdaImage.Build;
+using LambdaImage.Engine;
+using Microsoft.Build.Framework;
+
+namespace LambdaImage.Tasks;
+
+/// <summary>Takes this project's image off the engine.</summary>
+[MSBuildMultiThreadableTask]
+public sealed class RemoveLambdaImage : EngineTask
+{
+    /// <summary>The project's name.</summary>
+    [Required]
+    public string ProjectName { get; set; } = string.Empty;
+
+    /// <summary>The image's repository.</summary>
+    public string Repository { get; set; } = string.Empty;
+
+    /// <summary>The image's tags.</summary>
+    public string[] Tags { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var engine = await EngineConnector.ConnectAsync(Settings, cancellationToken).ConfigureAwait(false);
+        var names = LambdaImage.Spec.ImageSpecReader.Names(Repository, Tags);
+        await new ImageRemover(engine, new LogProgress(Log)).RemoveAsync(ProjectName, names, cancellationToken).ConfigureAwait(false);
+    }
+}

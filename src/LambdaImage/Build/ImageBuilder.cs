@@ -1,0 +1,87 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Engine;
+using LambdaImage.Layers;
+using LambdaImage.Plan;
+using LambdaImage.Spec;
+
+namespace LambdaImage.Build;
+
+/// <summary>The way from a spec to an image: spec, plan, tar, engine, result.</summary>
+/// <param name="connect">Connects to the engine. Called once the spec is valid, and only once.</param>
+/// <param name="workFolder">The project's folder for the Dockerfile and the remembered hashes, under <c>obj/</c>.</param>
+/// <param name="progress">Is told what happens, on whatever thread it happens.</param>
+public sealed class ImageBuilder(Func<CancellationToken, Task<IEngine>> connect, string workFolder, IProgress<BuildMessage> progress)
+{
+    /// <summary>Makes the image, unless the engine has it already.</summary>
+    /// <param name="spec">What to make.</param>
+    /// <param name="cancellationToken">Stops the work and leaves nothing behind.</param>
+    /// <returns>The image.</returns>
+    /// <exception cref="LambdaImageException">It can't be made. Nothing is tagged, and nothing is left behind.</exception>
+    public async Task<ImageResult> BuildAsync(ImageSpec spec, CancellationToken cancellationToken)
+    {
+        var hashFile = Path.Combine(workFolder, "content-hashes.txt");
+
+        // Reading the layers and asking the engine wait for different things.
+        var reading = Task.Run(
+            () =>
+            {
+                var hashes = ContentHashCache.Load(hashFile);
+                return (Plan: ImagePlanner.Read(spec, hashes, cancellationToken), Hashes: hashes);
+            },
+            cancellationToken);
+        var asking = AskAsync(spec, cancellationToken);
+        await Task.WhenAll(reading, asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var plan = reading.IsCompletedSuccessfully ? (await reading.ConfigureAwait(false)).Plan : null;
+        using var engine = asking.IsCompletedSuccessfully ? (await asking.ConfigureAwait(false)).Engine : null;
+
+        // Wrong input is told before a missing engine: of two failures, the one that the project itself can mend.
+        var hashes = (await reading.ConfigureAwait(false)).Hashes;
+        var images = (await asking.ConfigureAwait(false)).Images;
+        var result = await BuildAsync(plan!, engine!, images, cancellationToken).ConfigureAwait(false);
+        hashes.Save(hashFile);
+        return result;
+    }
+
+    private async Task<(IEngine Engine, IReadOnlyList<EngineImage> Images)> AskAsync(ImageSpec spec, CancellationToken cancellationToken)
+    {
+        var engine = await connect(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return (engine, await engine.ListImagesAsync([spec.BaseImage, .. spec.Names], cancellationToken).ConfigureAwait(false));
+        }
+        catch
+        {
+            engine.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<ImageResult> BuildAsync(ImagePlan plan, IEngine engine, IReadOnlyList<EngineImage> images, CancellationToken cancellationToken)
+    {
+        var spec = plan.Spec;
+        var baseImage = images.FirstOrDefault(image => image.Has(spec.BaseImage));
+        if (baseImage is null || spec.PullPolicy == PullPolicy.Always)
+        {
+            baseImage = await new BaseImageSource(engine, progress).PullAsync(spec, cancellationToken).ConfigureAwait(false);
+        }
+
+        var fingerprint = Fingerprint.Compute(plan, baseImage.Id);
+        var current = images.FirstOrDefault(image => image.Has(spec.Names[0]));
+        var skipped = !spec.ForceBuild && IsCurrent(current, fingerprint);
+        if (!skipped)
+        {
+            await new BaseImageSource(engine, progress).CheckArchitectureAsync(spec, cancellationToken).ConfigureAwait(false);
+            current = await new DockerfileBuild(engine, workFolder, progress).RunAsync(plan, fingerprint, baseImage, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var name in spec.Names.Where(name => !current!.Has(name)))
+        {
+            await engine.TagImageAsync(current!.Id, name, cancellationToken).ConfigureAwait(false);
+        }
+
+        return new(spec.Names[0], current!.Id, spec.Architecture, fingerprint, spec.BaseImage, baseImage.DigestIn(spec.BaseImage), skipped);
+    }
+
+    private static bool IsCurrent(EngineImage? image, string fingerprint) =>
+        image is not null && image.Labels.TryGetValue(ImageLabels.Fingerprint, out var label) && label == fingerprint;
+}

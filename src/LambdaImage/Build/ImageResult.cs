@@ -1,0 +1,20 @@
+using LambdaImage.References;
+
+namespace LambdaImage.Build;
+
+/// <summary>An image that stands on the engine.</summary>
+/// <param name="Name">Its first name.</param>
+/// <param name="Id">The id under which the engine holds it.</param>
+/// <param name="Architecture">Its architecture.</param>
+/// <param name="Fingerprint">Its content fingerprint, SHA-256 in lower-case hexadecimal.</param>
+/// <param name="BaseImage">Its base image.</param>
+/// <param name="BaseDigest">The digest of the base in its repository; <see langword="null"/> for a base that was never pulled.</param>
+/// <param name="Skipped">Whether it was up to date, so that nothing was built.</param>
+public sealed record ImageResult(
+    ImageReference Name,
+    string Id,
+    LambdaArchitecture Architecture,
+    string Fingerprint,
+    ImageReference BaseImage,
+    string? BaseDigest,
+    bool Skipped);

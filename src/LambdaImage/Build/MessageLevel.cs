@@ -1,0 +1,14 @@
+namespace LambdaImage.Build;
+
+/// <summary>How much a message matters.</summary>
+public enum MessageLevel
+{
+    /// <summary>Of interest when something is looked for: bytes, files.</summary>
+    Low,
+
+    /// <summary>The engine's steps.</summary>
+    Normal,
+
+    /// <summary>What every user wants to see: that a build starts.</summary>
+    High,
+}

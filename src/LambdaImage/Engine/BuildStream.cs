@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LambdaImage.Engine;
+
+/// <summary>Follows what an engine says while it builds: the step it is at, what it made, and how it ended.</summary>
+internal sealed partial class BuildStream
+{
+    private bool _cached;
+
+    /// <summary>The step that runs, from 1; 0 before the first. It equals the line of our Dockerfiles.</summary>
+    public int Step { get; private set; }
+
+    /// <summary>The error that ended the build, in the engine's words, or <see langword="null"/>.</summary>
+    public string? Error { get; private set; }
+
+    /// <summary>The last image that this build made on its way and did not find in the cache, or <see langword="null"/>.</summary>
+    public string? Intermediate { get; private set; }
+
+    /// <summary>Takes in a message.</summary>
+    /// <param name="message">The message.</param>
+    /// <returns>The line to show, or <see langword="null"/> for none.</returns>
+    public string? Add(EngineMessage message)
+    {
+        if (message.Error is not null && !IsHarmless(message.Error))
+        {
+            Error ??= message.Error.Trim();
+        }
+
+        var text = message.Text?.Trim();
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+
+        if (StepPattern().Match(text) is { Success: true } step)
+        {
+            Step = int.Parse(step.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            _cached = false;
+        }
+        else if (text.EndsWith("Using cache", StringComparison.OrdinalIgnoreCase))
+        {
+            _cached = true;
+        }
+        else if (Step > 1 && !_cached && ImagePattern().Match(text) is { Success: true } image)
+        {
+            Intermediate = image.Groups[1].Value;
+        }
+
+        return text;
+    }
+
+    // Finch's builder reports a base that it need not fetch as an error, and goes on.
+    private static bool IsHarmless(string error) => error.Contains("already exists", StringComparison.OrdinalIgnoreCase) &&
+        error.Contains("image", StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"\Astep (\d{1,4})/\d+ ?:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex StepPattern();
+
+    [GeneratedRegex(@"\A-{2,3}> ([0-9a-f]{12,64})\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ImagePattern();
+}

@@ -1,0 +1,211 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using LambdaImage.Diagnostics;
+using LambdaImage.Engine.Endpoints;
+using LambdaImage.References;
+
+namespace LambdaImage.Engine;
+
+/// <summary>
+/// An engine behind the client library, which is loaded only when something is to be built. The API version is never pinned:
+/// engines accept unversioned requests.
+/// </summary>
+internal sealed class DockerEngine : IEngine
+{
+    private readonly EngineConnection _connection;
+    private readonly Lazy<DockerClient> _client;
+
+    /// <summary>Takes over an open connection.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="connection">The connection, owned by this object from now on.</param>
+    public DockerEngine(EngineEndpoint endpoint, Stream connection)
+    {
+        _connection = new(endpoint, connection);
+        _client = new(_connection.MakeClient);
+    }
+
+    /// <inheritdoc/>
+    public string Endpoint => _connection.Endpoint;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<EngineImage>> ListImagesAsync(IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken) =>
+        TranslateAsync("list images", () => ImageListing.RequestAsync(_connection.OpenAsync, names, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<EngineImage?> FindImageAsync(string name, CancellationToken cancellationToken) =>
+        TranslateAsync<EngineImage?>($"inspect {name}", async () =>
+        {
+            try
+            {
+                var image = await _client.Value.Images.InspectImageAsync(name, cancellationToken).ConfigureAwait(false);
+                return new(image.ID, References(image.RepoTags), References(image.RepoDigests), Labels(image.Config?.Labels))
+                {
+                    Architecture = image.Architecture ?? string.Empty,
+                };
+            }
+            catch (DockerImageNotFoundException)
+            {
+                return null;
+            }
+        });
+
+    /// <inheritdoc/>
+    public Task PullImageAsync(ImageReference name, string platform, IProgress<string> progress, CancellationToken cancellationToken) =>
+        TranslateAsync($"pull {name}", async () =>
+        {
+            var parameters = new ImagesCreateParameters
+            {
+                FromImage = name.Repository,
+                Tag = name.Digest ?? name.Tag,
+                Platform = platform,
+            };
+            var pull = new PullProgress(progress);
+            try
+            {
+                await _client.Value.Images.CreateImageAsync(parameters, null, pull, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DockerApiException exception)
+            {
+                throw PullFailed(name, EngineFailure.MessageOf(exception), exception);
+            }
+
+            return pull.Error is null ? true : throw PullFailed(name, pull.Error, null);
+        });
+
+    /// <inheritdoc/>
+    public Task BuildImageAsync(
+        IReadOnlyCollection<ImageReference> names,
+        string platform,
+        Stream context,
+        IProgress<string> progress,
+        CancellationToken cancellationToken) =>
+        TranslateAsync("build an image", async () =>
+        {
+            var parameters = new ImageBuildParameters
+            {
+                Tags = [.. names.Select(name => name.ToString())],
+                Platform = platform,
+                Remove = true,
+                ForceRemove = true,
+            };
+            var build = new BuildStream();
+            try
+            {
+                await FollowAsync(parameters, context, build, progress, cancellationToken).ConfigureAwait(false);
+            }
+            catch
+            {
+                await RemoveIntermediateAsync(build).ConfigureAwait(false);
+                throw;
+            }
+
+            if (build.Error is not null)
+            {
+                await RemoveIntermediateAsync(build).ConfigureAwait(false);
+                throw new BuildFailedException(build.Step, build.Error);
+            }
+
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken) =>
+        TranslateAsync($"tag an image as {name}", async () =>
+        {
+            await _client.Value.Images.TagImageAsync(id, new() { RepositoryName = name.Repository, Tag = name.Tag }, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveImageAsync(string name, CancellationToken cancellationToken) =>
+        TranslateAsync($"remove {name}", async () =>
+        {
+            try
+            {
+                await _client.Value.Images.DeleteImageAsync(name, new(), cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (DockerImageNotFoundException)
+            {
+                return false;
+            }
+        });
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    // The library's own reading of the stream fails on anything but its model of it, and has no word for the error of a
+    // build; so the lines are read here. The call is obsolete for users who would not read the stream to its end.
+    private async Task FollowAsync(
+        ImageBuildParameters parameters,
+        Stream context,
+        BuildStream build,
+        IProgress<string> progress,
+        CancellationToken cancellationToken)
+    {
+#pragma warning disable CS0618 // Obsolete: see above.
+        var stream = await _client.Value.Images.BuildImageFromDockerfileAsync(context, parameters, cancellationToken).ConfigureAwait(false);
+#pragma warning restore CS0618
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            if (EngineMessage.Parse(line) is { } message && build.Add(message) is { } text)
+            {
+                progress.Report(text);
+            }
+        }
+    }
+
+    // The classic builder keeps the image of each step that it finished; without a tag nobody would find them.
+    private async Task RemoveIntermediateAsync(BuildStream build)
+    {
+        if (build.Intermediate is null)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        try
+        {
+            await RemoveImageAsync(build.Intermediate, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is LambdaImageException or OperationCanceledException)
+        {
+            // The build's own failure is what the user must hear of.
+        }
+    }
+
+    private LambdaImageException PullFailed(ImageReference name, string error, Exception? innerException)
+    {
+        var missing = error.Contains("not found", StringComparison.OrdinalIgnoreCase) ||
+            error.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase) ||
+            error.Contains("does not exist", StringComparison.OrdinalIgnoreCase);
+        return missing
+            ? new(
+                DiagnosticCodes.BaseImageNotFound,
+                $"The base image {name} is neither on the engine at {Endpoint} nor in its registry: {error} " +
+                "Check LambdaRuntime, LambdaArchitecture, LambdaBaseImageRegistry or LambdaBaseImage.",
+                innerException: innerException)
+            : new(
+                DiagnosticCodes.PullFailed,
+                $"The engine at {Endpoint} could not pull the base image {name}: {error} " +
+                "Check that the engine reaches the registry, or set LambdaBaseImageRegistry to a mirror that it reaches.",
+                innerException: innerException);
+    }
+
+    private Task<T> TranslateAsync<T>(string what, Func<Task<T>> request) => EngineFailure.TranslateAsync(what, Endpoint, request);
+
+    private static List<ImageReference> References(IEnumerable<string>? names) =>
+        (names ?? []).Select(ImageReference.ParseOrNull).OfType<ImageReference>().ToList();
+
+    private static IReadOnlyDictionary<string, string> Labels(IDictionary<string, string>? labels) =>
+        labels is null ? new Dictionary<string, string>() : labels.AsReadOnly();
+}

@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using LambdaImage.Diagnostics;
+
+namespace LambdaImage.Engine.Endpoints;
+
+/// <summary>
+/// The Docker CLI's context: <c>DOCKER_CONTEXT</c>, or <c>currentContext</c> of its <c>config.json</c>. A context's endpoint
+/// stands in <c>contexts/meta/&lt;SHA-256 of its name&gt;/meta.json</c>: https://docs.docker.com/engine/manage-resources/contexts/.
+/// </summary>
+internal sealed class DockerContextEndpointProvider : IEndpointProvider
+{
+    private const string DefaultContext = "default";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<EngineEndpoint> Find(EngineSettings settings)
+    {
+        var folder = string.IsNullOrEmpty(settings.DockerConfig) ? Path.Combine(settings.Home ?? string.Empty, ".docker") : settings.DockerConfig;
+        var name = string.IsNullOrEmpty(settings.DockerContext) ? CurrentContext(folder) : settings.DockerContext;
+        return name is null or DefaultContext ? [] : [Endpoint(folder, name)];
+    }
+
+    // A damaged config.json is the CLI's trouble; the known sockets may still do.
+    private static string? CurrentContext(string folder)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json")));
+            return json.RootElement.ValueKind == JsonValueKind.Object &&
+                json.RootElement.TryGetProperty("currentContext", out var name) &&
+                name.ValueKind == JsonValueKind.String &&
+                name.GetString() is { Length: > 0 } text
+                    ? text
+                    : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static EngineEndpoint Endpoint(string folder, string name)
+    {
+        var source = $"the Docker context {Display.Quote(name)}";
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(name))).ToLowerInvariant();
+        var file = Path.Combine(folder, "contexts", "meta", hash, "meta.json");
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllText(file));
+            var host = json.RootElement.GetProperty("Endpoints").GetProperty("docker").GetProperty("Host").GetString();
+            return EngineEndpoint.Parse(host ?? string.Empty, source);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.InvalidEndpoint,
+                $"{source} names no endpoint: {Display.Quote(file)} can't be read ({exception.Message}). " +
+                "Choose another with 'docker context use', or set LambdaImageDockerHost.",
+                innerException: exception);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.IO.Pipes;
+using System.Net;
+using System.Net.Sockets;
+
+namespace LambdaImage.Engine.Endpoints;
+
+/// <summary>Opens connections to an endpoint.</summary>
+internal static class EndpointConnection
+{
+    private const int DefaultPort = 2375;
+
+    // A socket or pipe of this machine answers at once or not at all; a host elsewhere may be silent.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connects.</summary>
+    /// <param name="address">The endpoint's address.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <returns>The open connection.</returns>
+    /// <exception cref="IOException">Nothing listens there.</exception>
+    public static async ValueTask<Stream> OpenAsync(Uri address, CancellationToken cancellationToken)
+    {
+        if (address.Scheme == "unix" && !File.Exists(address.LocalPath))
+        {
+            throw new IOException("there is no such socket");
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(ConnectTimeout);
+        try
+        {
+            return address.Scheme switch
+            {
+                "npipe" => await OpenPipeAsync(address, limit.Token).ConfigureAwait(false),
+                "unix" => await OpenSocketAsync(
+                    () => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+                    new UnixDomainSocketEndPoint(address.LocalPath),
+                    limit.Token).ConfigureAwait(false),
+                _ => await OpenSocketAsync(
+                    () => new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true },
+                    new DnsEndPoint(address.Host, address.Port > 0 ? address.Port : DefaultPort),
+                    limit.Token).ConfigureAwait(false),
+            };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException($"no answer within {ConnectTimeout.TotalSeconds:0} seconds");
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException or TimeoutException)
+        {
+            throw new IOException(exception.Message, exception);
+        }
+    }
+
+    private static async Task<Stream> OpenSocketAsync(Func<Socket> make, EndPoint endpoint, CancellationToken cancellationToken)
+    {
+        var socket = make();
+        try
+        {
+            await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<Stream> OpenPipeAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var pipe = new NamedPipeClientStream(
+            address.Host is "localhost" or "" ? "." : address.Host,
+            address.LocalPath.Replace("/pipe/", string.Empty, StringComparison.OrdinalIgnoreCase),
+            PipeDirection.InOut,
+            PipeOptions.Asynchronous);
+        try
+        {
+            await pipe.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return pipe;
+        }
+        catch
+        {
+            await pipe.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using Docker.DotNet;
+using LambdaImage.Diagnostics;
+
+namespace LambdaImage.Engine;
+
+/// <summary>Turns the client library's exceptions into coded failures.</summary>
+internal static class EngineFailure
+{
+    /// <summary>Runs a request.</summary>
+    /// <typeparam name="T">What it returns.</typeparam>
+    /// <param name="what">What the request does, to end the sentence "The engine refused to …".</param>
+    /// <param name="endpoint">The engine's endpoint.</param>
+    /// <param name="request">The request.</param>
+    /// <returns>What the request returns.</returns>
+    public static async Task<T> TranslateAsync<T>(string what, string endpoint, Func<Task<T>> request)
+    {
+        try
+        {
+            return await request().ConfigureAwait(false);
+        }
+        catch (DockerApiException exception)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.EngineRefused,
+                $"The engine at {endpoint} refused to {what} (HTTP {(int)exception.StatusCode}): {MessageOf(exception)}",
+                innerException: exception);
+        }
+        catch (Exception exception) when (IsConnectionLoss(exception))
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.ConnectionLost,
+                $"The connection to the engine at {endpoint} was lost when asked to {what}: {Innermost(exception).Message} " +
+                "See whether the engine still runs and has room on its disk, then build again.",
+                innerException: exception);
+        }
+        catch (JsonException exception)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.EngineRefused,
+                $"What answers at {endpoint} does not speak the Docker Engine API: asked to {what}, it sent something else ({exception.Message}) " +
+                "Point LambdaImageDockerHost or DOCKER_HOST at an engine.",
+                innerException: exception);
+        }
+    }
+
+    /// <summary>The engine's own words in an error answer.</summary>
+    /// <param name="exception">The answer.</param>
+    /// <returns>The <c>message</c> member of the body, or the body itself.</returns>
+    public static string MessageOf(DockerApiException exception)
+    {
+        var body = exception.ResponseBody ?? string.Empty;
+        try
+        {
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement.ValueKind == JsonValueKind.Object &&
+                json.RootElement.TryGetProperty("message", out var message) &&
+                message.ValueKind == JsonValueKind.String)
+            {
+                return message.GetString()!.Trim();
+            }
+        }
+        catch (JsonException)
+        {
+            // Proxies in front of an engine answer in HTML or plain text.
+        }
+
+        return body.Trim() is { Length: > 0 } text ? text : exception.StatusCode.ToString();
+    }
+
+    private static bool IsConnectionLoss(Exception exception) =>
+        exception is HttpRequestException or IOException or SocketException or TimeoutException;
+
+    private static Exception Innermost(Exception exception) => exception.InnerException is { } inner ? Innermost(inner) : exception;
+}

@@ -1,0 +1,28 @@
+using LambdaImage.References;
+
+namespace LambdaImage.Engine;
+
+/// <summary>An image that an engine holds.</summary>
+/// <param name="Id">Its id: the digest of its config, or with a containerd store of its manifest.</param>
+/// <param name="Names">The tags that it has, those that are no references left out.</param>
+/// <param name="Digests">The digests under which repositories know it.</param>
+/// <param name="Labels">Its labels.</param>
+public sealed record EngineImage(
+    string Id,
+    IReadOnlyList<ImageReference> Names,
+    IReadOnlyList<ImageReference> Digests,
+    IReadOnlyDictionary<string, string> Labels)
+{
+    /// <summary>The engines' name of its architecture, <c>amd64</c> for example; empty where a listing leaves it out.</summary>
+    public string Architecture { get; init; } = string.Empty;
+
+    /// <summary>Whether the image is known by a name, be it a tag or a digest.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Whether it is.</returns>
+    public bool Has(ImageReference name) => (name.Digest is null ? Names : Digests).Any(own => own.StoredName == name.StoredName);
+
+    /// <summary>The digest by which the repository of a name knows the image.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The digest, or <see langword="null"/> for an image that was never pulled or pushed.</returns>
+    public string? DigestIn(ImageReference name) => Digests.FirstOrDefault(own => own.Repository == name.Repository)?.Digest;
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace LambdaImage.Engine;
+
+/// <summary>One message of an engine's stream, as builds and pulls send them.</summary>
+/// <param name="Text">What is said: the output of a build, or the status of a pull.</param>
+/// <param name="Error">The error that ended the operation, or <see langword="null"/>.</param>
+/// <param name="Id">In a pull, the layer that is spoken of; in a build's result, the image's id.</param>
+/// <param name="Current">In a pull, how many bytes are done, if known.</param>
+internal sealed record EngineMessage(string? Text, string? Error = null, string? Id = null, long? Current = null)
+{
+    /// <summary>
+    /// Reads a line of a stream. Engines send objects, and now and then something else; only what is understood counts.
+    /// </summary>
+    /// <param name="line">The line.</param>
+    /// <returns>The message, or <see langword="null"/> when the line holds none.</returns>
+    public static EngineMessage? Parse(string line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return null;
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.ValueKind == JsonValueKind.Object ? Parse(json.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static EngineMessage? Parse(JsonElement root)
+    {
+        var error = StringMember(root, "error") ?? (Member(root, "errorDetail") is { } detail ? StringMember(detail, "message") : null);
+        var text = StringMember(root, "stream") ?? StringMember(root, "status");
+        var id = StringMember(root, "id") ?? (Member(root, "aux") is { } aux ? StringMember(aux, "ID") : null);
+        var current = Member(root, "progressDetail") is { } progress &&
+            progress.TryGetProperty("current", out var done) && done.ValueKind == JsonValueKind.Number && done.TryGetInt64(out var bytes)
+                ? bytes
+                : (long?)null;
+        return error is null && text is null && id is null ? null : new(text, error, id, current);
+    }
+
+    private static JsonElement? Member(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
+
+    private static string? StringMember(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+}

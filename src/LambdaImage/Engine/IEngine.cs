@@ -1,0 +1,62 @@
+using LambdaImage.References;
+
+namespace LambdaImage.Engine;
+
+/// <summary>
+/// The calls of the Docker Engine API that the package uses (https://docs.docker.com/reference/api/engine/). All throw
+/// LAMBDAIMAGE1005 when the engine refuses and LAMBDAIMAGE1006 when the connection breaks.
+/// </summary>
+public interface IEngine : IDisposable
+{
+    /// <summary>The endpoint, for messages.</summary>
+    string Endpoint { get; }
+
+    /// <summary>Finds all images that have one of some names, in one request.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The images, without their architectures.</returns>
+    Task<IReadOnlyList<EngineImage>> ListImagesAsync(IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken);
+
+    /// <summary>Inspects an image.</summary>
+    /// <param name="name">A name or id.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The image, or <see langword="null"/> if the engine has none of that name.</returns>
+    Task<EngineImage?> FindImageAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>Pulls an image from its registry.</summary>
+    /// <param name="name">The image.</param>
+    /// <param name="platform">The platform, <c>linux/amd64</c> for example.</param>
+    /// <param name="progress">Gets a line for each step of the pull.</param>
+    /// <param name="cancellationToken">Stops the pull.</param>
+    /// <returns>The task of pulling.</returns>
+    /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE1003: it does not exist. LAMBDAIMAGE1004: it can't be pulled.</exception>
+    Task PullImageAsync(ImageReference name, string platform, IProgress<string> progress, CancellationToken cancellationToken);
+
+    /// <summary>Builds an image from a context whose root holds a <c>Dockerfile</c>. A failed build leaves no image.</summary>
+    /// <param name="names">The tags that the image gets at the end.</param>
+    /// <param name="platform">The platform, <c>linux/amd64</c> for example.</param>
+    /// <param name="context">The build context, a tar, read once from its start.</param>
+    /// <param name="progress">Gets a line for each thing that the engine says.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
+    /// <returns>The task of building.</returns>
+    /// <exception cref="BuildFailedException">A step failed.</exception>
+    Task BuildImageAsync(
+        IReadOnlyCollection<ImageReference> names,
+        string platform,
+        Stream context,
+        IProgress<string> progress,
+        CancellationToken cancellationToken);
+
+    /// <summary>Gives an image a further name.</summary>
+    /// <param name="id">The image's id.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The task of tagging.</returns>
+    Task TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken);
+
+    /// <summary>Takes a name from an image; the last name takes the image along, unless a container uses it.</summary>
+    /// <param name="name">The name or id.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>Whether there was such an image.</returns>
+    Task<bool> RemoveImageAsync(string name, CancellationToken cancellationToken);
+}

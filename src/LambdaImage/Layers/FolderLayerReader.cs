@@ -1,0 +1,134 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Spec;
+
+namespace LambdaImage.Layers;
+
+/// <summary>Reads a folder of the host as a layer.</summary>
+internal sealed class FolderLayerReader
+{
+    private readonly LayerSpec _spec;
+    private readonly ContentHashCache _hashes;
+    private readonly CancellationToken _cancellationToken;
+    private readonly string _root;
+    private readonly List<LayerEntry> _entries = [];
+    private readonly List<(FileInfo File, string Path)> _files = [];
+
+    public FolderLayerReader(LayerSpec spec, ContentHashCache hashes, CancellationToken cancellationToken)
+    {
+        _spec = spec;
+        _hashes = hashes;
+        _cancellationToken = cancellationToken;
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(spec.Source));
+    }
+
+    /// <summary>Reads the folder. A link that stays in the layer stays a link; one that leaves it becomes what it leads to.</summary>
+    /// <returns>The layer.</returns>
+    public LayerContents Read()
+    {
+        Walk(new DirectoryInfo(_root), string.Empty, [RealPath(_root)]);
+        if (_entries.Count == 0 && _files.Count == 0)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.LayerEmpty,
+                $"The layer {Display.Quote(_spec.Name)} is empty: the folder {Display.Quote(_root)} holds no file. " +
+                "Fill it before the image is built, or take the layer out.");
+        }
+
+        _entries.AddRange(ReadFiles());
+        _entries.Add(new(".", EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable));
+        _entries.Sort(EntryOrder.Compare);
+        return new(_spec, _entries);
+    }
+
+    private LayerEntry[] ReadFiles()
+    {
+        var entries = new LayerEntry[_files.Count];
+        try
+        {
+            Parallel.For(
+                0,
+                entries.Length,
+                new ParallelOptions { CancellationToken = _cancellationToken },
+                i => entries[i] = FileOnDisk.Read(_files[i].File, _files[i].Path, _spec.FileMode, _hashes));
+        }
+        catch (AggregateException failures)
+        {
+            // Which of several bad files is seen first depends on timing; the message should not.
+            throw failures.Flatten().InnerExceptions.OrderBy(failure => failure.Message, StringComparer.Ordinal).First();
+        }
+
+        return entries;
+    }
+
+    private void Walk(DirectoryInfo folder, string prefix, HashSet<string> ancestors)
+    {
+        _cancellationToken.ThrowIfCancellationRequested();
+        foreach (var item in folder.EnumerateFileSystemInfos())
+        {
+            var path = prefix + item.Name;
+            EntryName.Check(path);
+            if ((item.Attributes & FileAttributes.ReparsePoint) != 0 && item.LinkTarget is { } target)
+            {
+                AddLink(item, path, target, ancestors);
+            }
+            else
+            {
+                Add(item, path, ancestors);
+            }
+        }
+    }
+
+    private void AddLink(FileSystemInfo link, string path, string target, HashSet<string> ancestors)
+    {
+        target = target.Replace(Path.DirectorySeparatorChar, '/');
+        if (LinkTarget.StaysInside(path, target, _spec.Destination))
+        {
+            _entries.Add(new(path, EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = target });
+            return;
+        }
+
+        if (link.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true } final)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.EscapingLink,
+                $"The link {Display.Quote(link.FullName)} leads out of its layer to {Display.Quote(target)}, where nothing is. " +
+                "Point it at a file that exists, which is then put in its place, or at one inside the layer.");
+        }
+
+        Add(final, path, ancestors);
+    }
+
+    private void Add(FileSystemInfo item, string path, HashSet<string> ancestors)
+    {
+        switch (item)
+        {
+            case DirectoryInfo directory:
+                _entries.Add(new(path, EntryKind.Directory, _spec.DirectoryMode ?? OwnMode(directory)));
+                var real = RealPath(directory.FullName);
+                if (!ancestors.Add(real))
+                {
+                    throw new LambdaImageException(
+                        DiagnosticCodes.EscapingLink,
+                        $"Following the links of the layer {Display.Quote(_spec.Name)} never ends: " +
+                        $"{Display.Quote(path)} leads back to {Display.Quote(real)}, which holds it. Remove that link.");
+                }
+
+                Walk(directory, path + "/", ancestors);
+                ancestors.Remove(real);
+                break;
+            case FileInfo file when FileType.IsRegular(file):
+                _files.Add((file, path));
+                break;
+            default:
+                throw new LambdaImageException(
+                    DiagnosticCodes.UnsupportedLayer,
+                    $"{Display.Quote(item.FullName)} is neither a file, a folder nor a link. Take it out of the layer.");
+        }
+    }
+
+    private static int OwnMode(DirectoryInfo directory) =>
+        OperatingSystem.IsWindows() ? EntryMode.Executable : EntryMode.FromHost(directory.UnixFileMode);
+
+    private static string RealPath(string folder) =>
+        Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder;
+}

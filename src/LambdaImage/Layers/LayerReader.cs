@@ -1,0 +1,55 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Spec;
+
+namespace LambdaImage.Layers;
+
+/// <summary>Reads whatever a layer is made of: names, modes, links, sizes and content hashes, but keeps no content.</summary>
+internal static class LayerReader
+{
+    /// <summary>Reads one layer.</summary>
+    /// <param name="spec">The layer.</param>
+    /// <param name="hashes">The hashes known from earlier builds.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The layer's entries.</returns>
+    /// <exception cref="LambdaImageException">The layer can't be read: LAMBDAIMAGE2007 to 2014.</exception>
+    public static LayerContents Read(LayerSpec spec, ContentHashCache hashes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return spec.Kind switch
+            {
+                LayerKind.Bootstrap => SingleEntry(spec, new("bootstrap", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = spec.Source }),
+                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Read(new FileInfo(spec.Source), "aws-lambda-rie", EntryMode.Executable, hashes)),
+                _ when Directory.Exists(spec.Source) => new FolderLayerReader(spec, hashes, cancellationToken).Read(),
+                _ when File.Exists(spec.Source) => ReadFile(spec, hashes, cancellationToken),
+                _ => throw new LambdaImageException(
+                    DiagnosticCodes.LayerNotFound,
+                    $"The layer {Display.Quote(spec.Name)} does not exist: there is no folder or zip at {Display.Quote(spec.Source)}. " +
+                    "Correct the path; it is relative to the project."),
+            };
+        }
+        catch (LambdaImageException failure) when (spec.Origin is not null)
+        {
+            throw failure.At(spec.Origin);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.UnreadableFile,
+                $"The layer {Display.Quote(spec.Name)} can't be read: {exception.Message} Check its permissions and that nothing else is writing it.",
+                spec.Origin,
+                innerException: exception);
+        }
+    }
+
+    private static LayerContents ReadFile(LayerSpec spec, ContentHashCache hashes, CancellationToken cancellationToken) =>
+        ZipLayerReader.LooksLikeZip(spec.Source)
+            ? ZipLayerReader.Read(spec, hashes, cancellationToken)
+            : throw new LambdaImageException(
+                spec.Source.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? DiagnosticCodes.CorruptZip : DiagnosticCodes.UnsupportedLayer,
+                $"The layer {Display.Quote(spec.Name)} is neither a folder nor a zip: {Display.Quote(spec.Source)} does not start as a zip does. " +
+                "Name a folder, or a zip as published to Lambda.");
+
+    private static LayerContents SingleEntry(LayerSpec spec, LayerEntry entry) =>
+        new(spec, [new(".", EntryKind.Directory, EntryMode.Executable), entry]);
+}

@@ -1,0 +1,71 @@
+namespace LambdaImage.Spec;
+
+/// <summary>
+/// What the project says, as written: each member is the property of the same name, <c>Lambda</c> or <c>LambdaImage</c>
+/// before it. Empty counts as not set.
+/// </summary>
+public sealed record ImageInputs
+{
+    /// <summary>The project's name.</summary>
+    public required string Project { get; init; }
+
+    /// <summary><c>LambdaRuntime</c>.</summary>
+    public string? Runtime { get; init; }
+
+    /// <summary><c>LambdaArchitecture</c>.</summary>
+    public string? Architecture { get; init; }
+
+    /// <summary><c>LambdaPackageType</c>.</summary>
+    public string? PackageType { get; init; }
+
+    /// <summary><c>LambdaBaseImage</c>.</summary>
+    public string? BaseImage { get; init; }
+
+    /// <summary><c>LambdaBaseImageRegistry</c>.</summary>
+    public string? BaseImageRegistry { get; init; }
+
+    /// <summary><c>LambdaHandler</c>.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary><c>LambdaImageRepository</c>.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary><c>LambdaImageTag</c> and then <c>LambdaImageTags</c>, in order.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary><c>LambdaImagePullPolicy</c>.</summary>
+    public string? PullPolicy { get; init; }
+
+    /// <summary><c>LambdaImageForceBuild</c>.</summary>
+    public string? ForceBuild { get; init; }
+
+    /// <summary><c>LambdaImageStrategy</c>.</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary><c>LambdaRie</c>.</summary>
+    public string? Rie { get; init; }
+
+    /// <summary><c>LambdaRiePath</c>, as a full path.</summary>
+    public string? RiePath { get; init; }
+
+    /// <summary><c>LambdaImageIncludeFunction</c>.</summary>
+    public string? IncludeFunction { get; init; }
+
+    /// <summary>The publish output, as a full path.</summary>
+    public string? PublishFolder { get; init; }
+
+    /// <summary>The name of the function's assembly, which its executable has too.</summary>
+    public string? AssemblyName { get; init; }
+
+    /// <summary>The environment variable <c>SOURCE_DATE_EPOCH</c> (https://reproducible-builds.org/specs/source-date-epoch/).</summary>
+    public string? SourceDateEpoch { get; init; }
+
+    /// <summary>The <c>LambdaLayer</c> items, in order.</summary>
+    public IReadOnlyList<LayerInput> Layers { get; init; } = [];
+
+    /// <summary>The <c>LambdaImageLabel</c> items.</summary>
+    public IReadOnlyList<NamedValue> Labels { get; init; } = [];
+
+    /// <summary>The <c>LambdaEnvironmentVariable</c> items.</summary>
+    public IReadOnlyList<NamedValue> Environment { get; init; } = [];
+}

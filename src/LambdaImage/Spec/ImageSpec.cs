@@ -1,0 +1,46 @@
+using LambdaImage.References;
+
+namespace LambdaImage.Spec;
+
+/// <summary>The image that a project asks for, validated and with all defaults filled in. It reads no layer.</summary>
+public sealed record ImageSpec
+{
+    /// <summary>The project's name: the value of the label <c>lambdaimage.project</c>.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>The names that the image gets; the first is the one reported.</summary>
+    public required IReadOnlyList<ImageReference> Names { get; init; }
+
+    /// <summary>The base image.</summary>
+    public required ImageReference BaseImage { get; init; }
+
+    /// <summary>The architecture of base and image.</summary>
+    public required LambdaArchitecture Architecture { get; init; }
+
+    /// <summary>What each layer is made of, in the order in which the layers are put on the base.</summary>
+    public required IReadOnlyList<LayerSpec> Layers { get; init; }
+
+    /// <summary>The image's command, Lambda's handler; <see langword="null"/> keeps the base image's.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>Environment variables of the image, by name.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Labels of the image besides our own, by name.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When the base image is pulled.</summary>
+    public PullPolicy PullPolicy { get; init; } = PullPolicy.Missing;
+
+    /// <summary>Whether to build even if the image is up to date.</summary>
+    public bool ForceBuild { get; init; }
+
+    /// <summary>
+    /// The time of every file in the image, in seconds since 1970. The default is the start of 1980, the earliest that a
+    /// zip can hold: tools in the image that compare or pack files accept it.
+    /// </summary>
+    public long Timestamp { get; init; } = DefaultTimestamp;
+
+    /// <summary>1980-01-01T00:00:00Z in seconds since 1970.</summary>
+    public const long DefaultTimestamp = 315_532_800;
+}

@@ -1,0 +1,206 @@
+using System.Text.RegularExpressions;
+using LambdaImage.Diagnostics;
+using LambdaImage.References;
+
+namespace LambdaImage.Spec;
+
+/// <summary>Turns what a project says into a spec: checks each value, and fills in the defaults that depend on others.</summary>
+public static partial class ImageSpecReader
+{
+    private const string DefaultRegistry = "public.ecr.aws/lambda";
+    private const string DefaultTag = "latest";
+    private const string ReservedLabels = "lambdaimage.";
+
+    /// <summary>Reads the inputs. No layer is read and no engine is asked.</summary>
+    /// <param name="inputs">What the project says.</param>
+    /// <returns>The spec.</returns>
+    /// <exception cref="LambdaImageException">An input is wrong: LAMBDAIMAGE2001 to 2006 and 2015 to 2019.</exception>
+    public static ImageSpec Read(ImageInputs inputs)
+    {
+        var architecture = Named("LambdaArchitecture", () =>
+            string.IsNullOrEmpty(inputs.Architecture) ? LambdaArchitecture.X64 : LambdaArchitecture.Parse(inputs.Architecture));
+        var packageType = InputValues.OneOf("LambdaPackageType", Or(inputs.PackageType, "Zip"), "Zip", "Image");
+        var runtime = string.IsNullOrEmpty(inputs.Runtime) ? null : Named("LambdaRuntime", () => LambdaRuntime.Parse(inputs.Runtime));
+        var includeFunction = InputValues.Flag("LambdaImageIncludeFunction", inputs.IncludeFunction, otherwise: false);
+        InputValues.OneOf("LambdaImageStrategy", Or(inputs.Strategy, "Dockerfile"), "Dockerfile", "Auto");
+        return new()
+        {
+            Project = inputs.Project,
+            Names = Names(inputs.Repository, inputs.Tags),
+            BaseImage = BaseImage(inputs, packageType, runtime, architecture),
+            Architecture = architecture,
+            Layers = [.. Layers(inputs, architecture), .. includeFunction ? Function(inputs, runtime) : []],
+            Handler = Handler(inputs, includeFunction),
+            Environment = Pairs(inputs.Environment, IsVariableName, "an environment variable is named by letters, digits and '_', the first no digit"),
+            Labels = Pairs(inputs.Labels, IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
+            PullPolicy = Enum.Parse<PullPolicy>(InputValues.OneOf("LambdaImagePullPolicy", Or(inputs.PullPolicy, nameof(PullPolicy.Missing)), Enum.GetNames<PullPolicy>())),
+            ForceBuild = InputValues.Flag("LambdaImageForceBuild", inputs.ForceBuild, otherwise: false),
+            Timestamp = InputValues.Timestamp("SOURCE_DATE_EPOCH", inputs.SourceDateEpoch, ImageSpec.DefaultTimestamp),
+        };
+    }
+
+    /// <summary>The names that the project's image gets.</summary>
+    /// <param name="repository"><c>LambdaImageRepository</c>.</param>
+    /// <param name="tags"><c>LambdaImageTag</c> and <c>LambdaImageTags</c>; <c>latest</c> if there is none.</param>
+    /// <returns>The names, each once, in order.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2003: one is not valid.</exception>
+    public static IReadOnlyList<ImageReference> Names(string? repository, IReadOnlyList<string> tags) => Named(
+        "LambdaImageRepository",
+        () => (tags.Count > 0 ? tags : [DefaultTag]).Select(tag => ImageReference.Parse($"{repository}:{tag}")).Distinct().ToList());
+
+    private static ImageReference BaseImage(ImageInputs inputs, string packageType, LambdaRuntime? runtime, LambdaArchitecture architecture)
+    {
+        if (!string.IsNullOrEmpty(inputs.BaseImage))
+        {
+            return Named("LambdaBaseImage", () => ImageReference.Parse(inputs.BaseImage));
+        }
+
+        if (packageType == "Image")
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.BaseImageRequired,
+                "LambdaPackageType is Image, and there is no base image. Set LambdaBaseImage to it, or LambdaPackageType to Zip " +
+                "to take the base image of LambdaRuntime.",
+                new("LambdaPackageType"));
+        }
+
+        if (runtime is null)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.RuntimeUnknown,
+                "The project's target framework has no Lambda runtime of its own. " +
+                $"Set LambdaRuntime to one of: {string.Join(", ", LambdaRuntime.Names)}; or set LambdaBaseImage.",
+                new("TargetFramework"));
+        }
+
+        // The architecture is checked before the registry goes into the name, so that each error names its own property.
+        return Named(
+            runtime.MultiArchitecture || architecture == LambdaArchitecture.X64 ? "LambdaBaseImageRegistry" : "LambdaArchitecture",
+            () => runtime.BaseImage(Or(inputs.BaseImageRegistry, DefaultRegistry), architecture));
+    }
+
+    private static IEnumerable<LayerSpec> Layers(ImageInputs inputs, LambdaArchitecture architecture)
+    {
+        if (Emulator(inputs, architecture) is { } emulator)
+        {
+            yield return emulator;
+        }
+
+        foreach (var layer in inputs.Layers)
+        {
+            var name = Or(layer.Name, Path.GetFileName(Path.TrimEndingDirectorySeparator(layer.Path)));
+            yield return new()
+            {
+                Kind = LayerKind.Layer,
+                Name = name,
+                Source = layer.Path,
+                Origin = layer.Origin,
+                FileMode = InputValues.Mode("FileMode", layer.FileMode, layer.Origin),
+                DirectoryMode = InputValues.Mode("DirectoryMode", layer.DirectoryMode, layer.Origin),
+            };
+        }
+    }
+
+    private static LayerSpec? Emulator(ImageInputs inputs, LambdaArchitecture architecture)
+    {
+        var when = InputValues.OneOf("LambdaRie", Or(inputs.Rie, "Auto"), "Auto", "Always", "Never");
+        if (when == "Never" || (string.IsNullOrEmpty(inputs.RiePath) && when == "Auto"))
+        {
+            return null;
+        }
+
+        var name = "aws-lambda-rie-" + architecture.Name;
+        var path = Directory.Exists(inputs.RiePath) ? Path.Combine(inputs.RiePath, name) : inputs.RiePath;
+        return File.Exists(path)
+            ? new() { Kind = LayerKind.Emulator, Name = name, Source = path, Origin = new("LambdaRiePath") }
+            : throw new LambdaImageException(
+                DiagnosticCodes.EmulatorNotFound,
+                $"There is no runtime interface emulator at {Display.Quote(path ?? string.Empty)}. " +
+                $"Set LambdaRiePath to the file, or to a folder that holds {name}.",
+                new("LambdaRiePath"));
+    }
+
+    private static IEnumerable<LayerSpec> Function(ImageInputs inputs, LambdaRuntime? runtime)
+    {
+        var folder = inputs.PublishFolder ?? string.Empty;
+        var name = inputs.AssemblyName ?? string.Empty;
+        if (runtime?.IsCustom == true)
+        {
+            yield return new()
+            {
+                Kind = LayerKind.Bootstrap,
+                Name = "bootstrap",
+                Source = "/var/task/" + FunctionOutput.Executable(folder, name, runtime),
+            };
+        }
+        else if (runtime?.Image == "dotnet")
+        {
+            FunctionOutput.CheckManaged(folder);
+        }
+
+        yield return new() { Kind = LayerKind.Function, Name = Or(name, "function"), Source = folder };
+    }
+
+    private static string? Handler(ImageInputs inputs, bool includeFunction)
+    {
+        if (string.IsNullOrWhiteSpace(inputs.Handler))
+        {
+            return !includeFunction ? null : throw new LambdaImageException(
+                DiagnosticCodes.HandlerRequired,
+                "The function is put into the image, and its handler is not known. Set LambdaHandler to Assembly::Namespace.Type::Method.",
+                new("LambdaHandler"));
+        }
+
+        return InputValues.TextProblem(inputs.Handler) is not { } problem ? inputs.Handler : throw new LambdaImageException(
+            DiagnosticCodes.InvalidPropertyValue,
+            $"LambdaHandler {Display.Quote(inputs.Handler)} {problem}. Set it to Assembly::Namespace.Type::Method, or to the assembly's name.",
+            new("LambdaHandler"));
+    }
+
+    private static Dictionary<string, string> Pairs(IEnumerable<NamedValue> values, Func<string, bool> isName, string rule)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var value in values)
+        {
+            var problem = !isName(value.Name) ? $"has a name that can't be used: {rule}"
+                : InputValues.TextProblem(value.Value) is { } text ? "has a value that " + text
+                : null;
+            if (problem is not null)
+            {
+                throw new LambdaImageException(
+                    DiagnosticCodes.InvalidLabelOrVariable,
+                    $"The {value.Origin.Element} {Display.Quote(value.Name)} {problem}. Correct it.",
+                    value.Origin);
+            }
+
+            // As with properties, what is said last counts.
+            pairs[value.Name] = value.Value;
+        }
+
+        return pairs;
+    }
+
+    private static bool IsVariableName(string name) => VariablePattern().IsMatch(name) && InputValues.TextProblem(name) is null;
+
+    private static bool IsLabelName(string name) =>
+        name.Length > 0 && InputValues.TextProblem(name) is null && !name.StartsWith(ReservedLabels, StringComparison.OrdinalIgnoreCase) &&
+        !name.Any(character => char.IsWhiteSpace(character) || character == '=');
+
+    private static string Or(string? value, string otherwise) => string.IsNullOrEmpty(value) ? otherwise : value;
+
+    // Failures of parsers, which know only the text, are about the property that holds it.
+    private static T Named<T>(string property, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (LambdaImageException failure)
+        {
+            throw failure.At(new(property));
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VariablePattern();
+}

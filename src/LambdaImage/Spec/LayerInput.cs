@@ -1,0 +1,18 @@
+using LambdaImage.Diagnostics;
+
+namespace LambdaImage.Spec;
+
+/// <summary>A <c>LambdaLayer</c> item, as written.</summary>
+/// <param name="Path">Its full path.</param>
+/// <param name="Origin">Where it is declared.</param>
+public sealed record LayerInput(string Path, InputOrigin Origin)
+{
+    /// <summary>The metadata <c>Name</c>: how messages call the layer. Empty: the file's or folder's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The metadata <c>FileMode</c>: octal permission bits for every file. Empty: each file's own.</summary>
+    public string? FileMode { get; init; }
+
+    /// <summary>The metadata <c>DirectoryMode</c>: octal permission bits for every folder. Empty: each folder's own.</summary>
+    public string? DirectoryMode { get; init; }
+}

@@ -1,0 +1,34 @@
+using LambdaImage.Diagnostics;
+
+namespace LambdaImage.Spec;
+
+/// <summary>What one layer of the image is made of, and where its files go.</summary>
+public sealed record LayerSpec
+{
+    /// <summary>What the layer is for.</summary>
+    public required LayerKind Kind { get; init; }
+
+    /// <summary>The name by which messages call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The folder, zip or file to read, as a full path; for <see cref="LayerKind.Bootstrap"/> the link's target.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>The user's input that declares it, for diagnostics.</summary>
+    public InputOrigin? Origin { get; init; }
+
+    /// <summary>The permission bits of every file, or <see langword="null"/> to take each file's own.</summary>
+    public int? FileMode { get; init; }
+
+    /// <summary>The permission bits of every folder, or <see langword="null"/> to take each folder's own.</summary>
+    public int? DirectoryMode { get; init; }
+
+    /// <summary>The folder of the image that it is unpacked into, absolute, without a slash at its end.</summary>
+    public string Destination => Kind switch
+    {
+        LayerKind.Layer => "/opt",
+        LayerKind.Emulator => "/var/rapid",
+        LayerKind.Bootstrap => "/var/runtime",
+        _ => "/var/task",
+    };
+}

@@ -1,0 +1,14 @@
+namespace LambdaImage.Spec;
+
+/// <summary>When the base image is pulled from its registry.</summary>
+public enum PullPolicy
+{
+    /// <summary>When the engine does not have it.</summary>
+    Missing,
+
+    /// <summary>Before every build.</summary>
+    Always,
+
+    /// <summary>Never: the engine must have it.</summary>
+    Never,
+}

@@ -1,0 +1,234 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Text;
+using LambdaImage.Diagnostics;
+using LambdaImage.Layers;
+
+namespace LambdaImage.Tar;
+
+/// <summary>
+/// Writes tar archives whose bytes depend on nothing but what is put in: POSIX ustar headers, PAX records only where a
+/// name or size needs them, owner 0:0 and one time for all. The format is
+/// https://pubs.opengroup.org/onlinepubs/9699919799/utilities/pax.html.
+/// </summary>
+/// <param name="output">Where the bytes go.</param>
+/// <param name="timestamp">The time of every entry, in seconds since 1970.</param>
+internal sealed class TarWriter(PipeWriter output, long timestamp)
+{
+    /// <summary>The unit in which a tar is made, in bytes.</summary>
+    public const int BlockSize = 512;
+
+    /// <summary>The two empty blocks that end an archive.</summary>
+    public const int EndSize = 2 * BlockSize;
+
+    /// <summary>How many bytes of names and content the archive holds so far, headers included.</summary>
+    public long Written { get; private set; }
+
+    /// <summary>The size of the archive that <see cref="WriteLayerAsync"/> makes of some entries, the end included.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <returns>The number of bytes.</returns>
+    public static long SizeOf(IEnumerable<LayerEntry> entries) => EndSize + entries.Sum(SizeOf);
+
+    /// <summary>Writes a file from memory.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The task of writing.</returns>
+    public async ValueTask WriteFileAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        WriteHeader(new(path, EntryKind.File, EntryMode.Plain) { Size = content.Length });
+        output.Write(content.Span);
+        WritePadding(content.Length);
+        Written += content.Length;
+        await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes entries as an archive of their own, nested as a file in this one.</summary>
+    /// <param name="path">The nested archive's name.</param>
+    /// <param name="entries">The entries, parents before children.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The task of writing.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3002: a file is no longer as planned.</exception>
+    public async ValueTask WriteNestedAsync(string path, IReadOnlyList<LayerEntry> entries, CancellationToken cancellationToken)
+    {
+        var size = SizeOf(entries);
+        WriteHeader(new(path, EntryKind.File, EntryMode.Plain) { Size = size });
+        await WriteLayerAsync(entries, cancellationToken).ConfigureAwait(false);
+        WritePadding(size);
+    }
+
+    /// <summary>Writes entries and the end of the archive.</summary>
+    /// <param name="entries">The entries, parents before children.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The task of writing.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3002: a file is no longer as planned.</exception>
+    public async ValueTask WriteLayerAsync(IReadOnlyList<LayerEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var entry in entries)
+        {
+            WriteHeader(entry);
+            if (entry.Size > 0)
+            {
+                await WriteContentAsync(entry, cancellationToken).ConfigureAwait(false);
+                WritePadding(entry.Size);
+            }
+
+            if (output.UnflushedBytes >= ContentHash.ChunkSize)
+            {
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await WriteEndAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes the end of the archive.</summary>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The task of writing.</returns>
+    public ValueTask WriteEndAsync(CancellationToken cancellationToken)
+    {
+        Clear(EndSize);
+        Written += EndSize;
+        return FlushAsync(cancellationToken);
+    }
+
+    private static long SizeOf(LayerEntry entry) =>
+        BlockSize + RoundUp(entry.Size) + (PaxRecords(entry) is { Length: > 0 } records ? BlockSize + RoundUp(records.Length) : 0);
+
+    private static long RoundUp(long size) => (size + BlockSize - 1) / BlockSize * BlockSize;
+
+    private async ValueTask WriteContentAsync(LayerEntry entry, CancellationToken cancellationToken)
+    {
+        var source = entry.Content!;
+        var remaining = entry.Size;
+        using (var content = Open(source))
+        {
+            while (remaining > 0)
+            {
+                var buffer = output.GetMemory((int)Math.Min(remaining, ContentHash.ChunkSize));
+                var read = Read(content, buffer.Span[..(int)Math.Min(remaining, buffer.Length)], source);
+                if (read == 0)
+                {
+                    throw source.State.Changed("it is shorter than it was");
+                }
+
+                output.Advance(read);
+                remaining -= read;
+                Written += read;
+                if (output.UnflushedBytes >= ContentHash.ChunkSize)
+                {
+                    await FlushAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        source.State.ThrowIfChanged();
+    }
+
+    private static Stream Open(IEntryContent source)
+    {
+        try
+        {
+            return source.Open();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw source.State.Changed(exception.Message, exception);
+        }
+    }
+
+    private static int Read(Stream content, Span<byte> buffer, IEntryContent source)
+    {
+        try
+        {
+            return content.Read(buffer);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
+        {
+            throw source.State.Changed(exception.Message, exception);
+        }
+    }
+
+    private void WriteHeader(LayerEntry entry)
+    {
+        var records = PaxRecords(entry);
+        if (records.Length > 0)
+        {
+            // The name of a PAX header is never used; a constant one keeps the bytes the same.
+            TarHeader.Write(Block(), "PaxHeader", TarHeader.PaxType, EntryMode.Plain, records.Length, timestamp, linkTarget: null);
+            output.Advance(BlockSize);
+            output.Write(records);
+            WritePadding(records.Length);
+            Written += BlockSize + records.Length;
+        }
+
+        var name = entry.Path == "." ? "./" : entry.Kind == EntryKind.Directory ? entry.Path + "/" : entry.Path;
+        var type = entry.Kind switch
+        {
+            EntryKind.Directory => TarHeader.DirectoryType,
+            EntryKind.SymbolicLink => TarHeader.LinkType,
+            _ => TarHeader.FileType,
+        };
+        TarHeader.Write(Block(), name, type, entry.Mode, entry.Size, timestamp, entry.LinkTarget);
+        output.Advance(BlockSize);
+        Written += BlockSize;
+    }
+
+    private static byte[] PaxRecords(LayerEntry entry)
+    {
+        var directory = entry.Kind == EntryKind.Directory;
+        var longName = !TarHeader.Fits(entry.Path, directory ? TarHeader.NameLength - 1 : TarHeader.NameLength);
+        var longTarget = entry.LinkTarget is not null && !TarHeader.Fits(entry.LinkTarget, TarHeader.NameLength);
+        var largeSize = entry.Size > TarHeader.LargestSize;
+        return longName || longTarget || largeSize
+            ?
+            [
+                .. longName ? PaxRecord("path", directory ? entry.Path + "/" : entry.Path) : [],
+                .. longTarget ? PaxRecord("linkpath", entry.LinkTarget!) : [],
+                .. largeSize ? PaxRecord("size", entry.Size.ToString(CultureInfo.InvariantCulture)) : [],
+            ]
+            : [];
+    }
+
+    // "<length> <key>=<value>\n", in which the length counts its own digits.
+    private static byte[] PaxRecord(string key, string value)
+    {
+        var rest = $" {key}={value}\n";
+        var restLength = Encoding.UTF8.GetByteCount(rest);
+        var length = restLength;
+        while (restLength + length.ToString(CultureInfo.InvariantCulture).Length != length)
+        {
+            length = restLength + length.ToString(CultureInfo.InvariantCulture).Length;
+        }
+
+        return Encoding.UTF8.GetBytes(length.ToString(CultureInfo.InvariantCulture) + rest);
+    }
+
+    private Span<byte> Block() => output.GetSpan(BlockSize)[..BlockSize];
+
+    private void WritePadding(long size)
+    {
+        var padding = (int)(RoundUp(size) - size);
+        Clear(padding);
+        Written += padding;
+    }
+
+    private void Clear(int count)
+    {
+        if (count > 0)
+        {
+            output.GetSpan(count)[..count].Clear();
+            output.Advance(count);
+        }
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        var result = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        if (result.IsCompleted)
+        {
+            throw new OperationCanceledException("Nobody reads the archive any more.");
+        }
+    }
+}
