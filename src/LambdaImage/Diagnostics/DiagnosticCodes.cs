@@ -93,6 +93,10 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor UnsupportedMSBuild =
         new("LAMBDAIMAGE2020", "This MSBuild can't run the package's tasks");
 
+    /// <summary>A program made for one platform is to be published, and the project names no platform.</summary>
+    public static readonly DiagnosticDescriptor RuntimeIdentifierRequired =
+        new("LAMBDAIMAGE2021", "A runtime identifier is required");
+
     /// <summary>A step of the Dockerfile failed in the engine.</summary>
     public static readonly DiagnosticDescriptor BuildStepFailed = new("LAMBDAIMAGE3001", "The engine could not build the image");
 
