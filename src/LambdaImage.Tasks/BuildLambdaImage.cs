@@ -75,6 +75,12 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>The emulator, or the folder that holds it, as a full path.</summary>
     public string RiePath { get; set; } = string.Empty;
 
+    /// <summary>The project's version.</summary>
+    public string Version { get; set; } = string.Empty;
+
+    /// <summary>The commit that the project is built from, if known.</summary>
+    public string SourceRevision { get; set; } = string.Empty;
+
     /// <summary>The environment variable <c>SOURCE_DATE_EPOCH</c>.</summary>
     public string SourceDateEpoch { get; set; } = string.Empty;
 
@@ -130,6 +136,8 @@ public sealed class BuildLambdaImage : EngineTask
         IncludeFunction = IncludeFunction,
         PublishFolder = PublishFolder,
         AssemblyName = AssemblyName,
+        Version = Version,
+        SourceRevision = SourceRevision,
         SourceDateEpoch = SourceDateEpoch,
         Layers = [.. Layers.Select(item => new LayerInput(item.GetMetadata("FullPath"), ItemOrigin.Of("LambdaLayer", item))
         {

@@ -57,6 +57,12 @@ public sealed record ImageInputs
     /// <summary>The name of the function's assembly, which its executable has too.</summary>
     public string? AssemblyName { get; init; }
 
+    /// <summary>The project's version, <c>Version</c>.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The commit that the project is built from, <c>SourceRevisionId</c>.</summary>
+    public string? SourceRevision { get; init; }
+
     /// <summary>The environment variable <c>SOURCE_DATE_EPOCH</c> (https://reproducible-builds.org/specs/source-date-epoch/).</summary>
     public string? SourceDateEpoch { get; init; }
 

@@ -32,7 +32,7 @@ public static partial class ImageSpecReader
             Layers = [.. Layers(inputs, architecture), .. includeFunction ? Function(inputs, runtime) : []],
             Handler = Handler(inputs, includeFunction),
             Environment = Pairs(inputs.Environment, IsVariableName, "an environment variable is named by letters, digits and '_', the first no digit"),
-            Labels = Pairs(inputs.Labels, IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
+            Labels = Pairs([.. Annotations(inputs), .. inputs.Labels], IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
             PullPolicy = Enum.Parse<PullPolicy>(InputValues.OneOf("LambdaImagePullPolicy", Or(inputs.PullPolicy, nameof(PullPolicy.Missing)), Enum.GetNames<PullPolicy>())),
             ForceBuild = InputValues.Flag("LambdaImageForceBuild", inputs.ForceBuild, otherwise: false),
             Timestamp = InputValues.Timestamp("SOURCE_DATE_EPOCH", inputs.SourceDateEpoch, ImageSpec.DefaultTimestamp),
@@ -139,6 +139,20 @@ public static partial class ImageSpecReader
         }
 
         yield return new() { Kind = LayerKind.Function, Name = Or(name, "function"), Source = folder };
+    }
+
+    // https://github.com/opencontainers/image-spec/blob/main/annotations.md; the project's own labels come after and win.
+    private static IEnumerable<NamedValue> Annotations(ImageInputs inputs)
+    {
+        if (!string.IsNullOrEmpty(inputs.Version))
+        {
+            yield return new("org.opencontainers.image.version", inputs.Version, new("Version"));
+        }
+
+        if (!string.IsNullOrEmpty(inputs.SourceRevision))
+        {
+            yield return new("org.opencontainers.image.revision", inputs.SourceRevision, new("SourceRevisionId"));
+        }
     }
 
     private static string? Handler(ImageInputs inputs, bool includeFunction)
