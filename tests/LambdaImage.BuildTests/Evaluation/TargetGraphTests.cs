@@ -1,0 +1,154 @@
+using Microsoft.Build.Construction;
+
+namespace LambdaImage.BuildTests.Evaluation;
+
+[TestClass]
+public sealed class TargetGraphTests
+{
+    private const string Library = "<TargetFramework>net10.0</TargetFramework>";
+    private const string Executable = Library + "<OutputType>Exe</OutputType>";
+    private const string OuterBuild = "<TargetFrameworks>net8.0;net10.0</TargetFrameworks>";
+
+    private static readonly string[] Files =
+    [
+        "build/LambdaImage.Tasks.props",
+        "build/LambdaImage.Tasks.targets",
+        "buildTransitive/LambdaImage.Tasks.props",
+        "buildTransitive/LambdaImage.Tasks.targets",
+        "buildMultiTargeting/LambdaImage.Tasks.targets",
+    ];
+
+    // PruneLambdaImages, which design.md names too, belongs to a later version.
+    private static readonly string[] PublicTargets = ["CleanLambdaImage", "LambdaImage"];
+
+    [TestMethod]
+    [DataRow(Library)]
+    [DataRow(Executable)]
+    [DataRow(OuterBuild)]
+    public void Project_has_the_public_targets(string properties)
+    {
+        using var project = new EvaluatedProject(properties);
+
+        var missing = PublicTargets.Where(name => !project.Targets.ContainsKey(name)).ToList();
+
+        Assert.IsEmpty(missing);
+    }
+
+    [TestMethod]
+    public void Targets_that_are_not_public_have_a_private_name()
+    {
+        var names = Roots().SelectMany(root => root.Targets).Select(target => target.Name).Distinct();
+
+        var others = names.Except(PublicTargets).Where(name => !name.StartsWith("_LambdaImage", StringComparison.Ordinal));
+
+        Assert.IsEmpty(others);
+    }
+
+    [TestMethod]
+    public void Properties_have_a_name_of_ours()
+    {
+        var names = Roots().SelectMany(root => root.Properties).Select(property => property.Name);
+
+        var others = names.Where(name => !IsOurs(name));
+
+        Assert.IsEmpty(others);
+    }
+
+    [TestMethod]
+    public void Items_have_a_name_of_ours_or_are_FileWrites()
+    {
+        var names = Roots().SelectMany(root => root.Items).Select(item => item.ItemType);
+
+        var others = names.Where(name => !IsOurs(name) && name != "FileWrites");
+
+        Assert.IsEmpty(others);
+    }
+
+    [TestMethod]
+    public void Public_properties_are_only_set_where_they_are_empty()
+    {
+        var unguarded = Root("build/LambdaImage.Tasks.targets").Properties
+            .Where(property => property.Name.StartsWith("Lambda", StringComparison.Ordinal) && property.Name != "LambdaImageDependsOn")
+            .Where(property => !property.Condition.StartsWith($"'$({property.Name})' == ''", StringComparison.Ordinal))
+            .Select(property => $"{property.Name}: {property.Condition}");
+
+        Assert.IsEmpty(unguarded);
+    }
+
+    [TestMethod]
+    public void BuildTransitive_only_imports()
+    {
+        var content = Files.Where(file => file.StartsWith("buildTransitive/", StringComparison.Ordinal))
+            .SelectMany(file => Root(file).Children)
+            .Where(child => child is not ProjectImportElement);
+
+        Assert.IsEmpty(content);
+    }
+
+    [TestMethod]
+    [DataRow(Library, "Build")]
+    [DataRow(Library + "<AWSProjectType>Lambda</AWSProjectType>", "Publish")]
+    [DataRow(Executable, "Publish")]
+    [DataRow(Executable + "<LambdaImageIncludeFunction>false</LambdaImageIncludeFunction>", "Build")]
+    public void LambdaImage_depends_on(string properties, string target)
+    {
+        using var project = new EvaluatedProject(properties);
+
+        Assert.Contains(target, DependsOn(project));
+    }
+
+    [TestMethod]
+    public void LambdaImage_of_a_library_does_not_publish()
+    {
+        using var project = new EvaluatedProject(Library);
+
+        Assert.DoesNotContain("Publish", DependsOn(project));
+    }
+
+    [TestMethod]
+    public void LambdaImage_without_a_function_and_told_not_to_build_does_not_build()
+    {
+        using var project = new EvaluatedProject(Library, ("NoBuild", "true"));
+
+        Assert.DoesNotContain("Build", DependsOn(project));
+    }
+
+    [TestMethod]
+    public void LambdaImageDependsOn_of_the_project_is_extended()
+    {
+        using var project = new EvaluatedProject(Library + "<LambdaImageDependsOn>FillLayer</LambdaImageDependsOn>");
+
+        Assert.Contains("FillLayer", DependsOn(project));
+    }
+
+    [TestMethod]
+    public void Hook_runs_after_Publish()
+    {
+        var hooks = Root("build/LambdaImage.Tasks.targets").Targets.Where(target => target.AfterTargets == "Publish");
+
+        Assert.AreEqual("_LambdaImageOnPublish", string.Join(' ', hooks.Select(hook => hook.Name)));
+    }
+
+    [TestMethod]
+    public void Hooks_into_the_SDK_are_these_two()
+    {
+        var hooks = Roots().SelectMany(root => root.Targets)
+            .Where(target => target.AfterTargets.Length > 0 || target.BeforeTargets.Length > 0)
+            .Select(target => target.Name)
+            .Order(StringComparer.Ordinal);
+
+        Assert.AreEqual("_LambdaImageFileWrites _LambdaImageOnPublish", string.Join(' ', hooks));
+    }
+
+    private static bool IsOurs(string name) =>
+        name.StartsWith("Lambda", StringComparison.Ordinal) || name.StartsWith("_LambdaImage", StringComparison.Ordinal) ||
+        name == "GeneratedLambdaImage";
+
+    private static string[] DependsOn(EvaluatedProject project) =>
+        project.Project.ExpandString(project.Targets["LambdaImage"].DependsOnTargets)
+            .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static ProjectRootElement Root(string file) => ProjectRootElement.Open(Repository.At(file.Split('/')));
+
+    private static IEnumerable<ProjectRootElement> Roots() => Files.Select(Root);
+}
