@@ -61,20 +61,23 @@ EOF
 }
 
 # base_push_image REFERENCE FOLDER: for both architectures. Both images hold the same files: the foreign one can be built
-# on, and not be run.
+# on, and not be run. Built, because `docker import` of Docker 20.10 heeds no platform; the classic builder does.
 base_push_image() {
     local reference=$1 folder=$2 platform tag
-    tar -C "$folder/rootfs" --numeric-owner --owner=0 --group=0 -cf "$folder/rootfs.tar" .
+    mkdir -p "$folder/context"
+    tar -C "$folder/rootfs" --numeric-owner --owner=0 --group=0 -cf "$folder/context/rootfs.tar" .
+    cat >"$folder/context/Dockerfile" <<'EOF'
+FROM scratch
+ADD rootfs.tar /
+ENV PATH=/usr/local/bin:/usr/bin:/bin:/opt/bin
+ENV LD_LIBRARY_PATH=/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib
+ENV LAMBDA_TASK_ROOT=/var/task LAMBDA_RUNTIME_DIR=/var/runtime
+WORKDIR /var/task
+ENTRYPOINT ["/lambda-entrypoint.sh"]
+EOF
     for platform in amd64:x86_64 arm64:arm64; do
         tag="$reference-${platform#*:}"
-        quietly docker import --platform "linux/${platform%:*}" \
-            --change 'ENV PATH=/usr/local/bin:/usr/bin:/bin:/opt/bin' \
-            --change 'ENV LD_LIBRARY_PATH=/var/runtime:/var/runtime/lib:/var/task:/var/task/lib:/opt/lib' \
-            --change 'ENV LAMBDA_TASK_ROOT=/var/task' \
-            --change 'ENV LAMBDA_RUNTIME_DIR=/var/runtime' \
-            --change 'WORKDIR /var/task' \
-            --change 'ENTRYPOINT ["/lambda-entrypoint.sh"]' \
-            "$folder/rootfs.tar" "$tag"
+        quietly env DOCKER_BUILDKIT=0 docker build --platform "linux/${platform%:*}" -t "$tag" "$folder/context"
         quietly docker push "$tag"
         quietly docker rmi "$tag"
     done

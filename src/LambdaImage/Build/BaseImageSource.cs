@@ -33,9 +33,9 @@ internal sealed class BaseImageSource(IEngine engine, IProgress<BuildMessage> pr
     /// <summary>Makes sure that the base is for the architecture asked for.</summary>
     /// <param name="spec">What is made.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The task of asking.</returns>
+    /// <returns>The base with what a listing leaves out: its architecture and its digests.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE1007: it is for another.</exception>
-    public async Task CheckArchitectureAsync(ImageSpec spec, CancellationToken cancellationToken)
+    public async Task<EngineImage> InspectAsync(ImageSpec spec, CancellationToken cancellationToken)
     {
         var image = await FindAsync(spec, cancellationToken).ConfigureAwait(false);
         if (image.Architecture != spec.Architecture.EngineName)
@@ -46,6 +46,8 @@ internal sealed class BaseImageSource(IEngine engine, IProgress<BuildMessage> pr
                 $"{spec.Architecture.EngineName} ({spec.Architecture}). Set LambdaArchitecture to the base's, name another base, or " +
                 $"pull the right one: 'docker pull --platform {spec.Architecture.Platform} {spec.BaseImage}'.");
         }
+
+        return image;
     }
 
     private async Task<EngineImage> FindAsync(ImageSpec spec, CancellationToken cancellationToken) =>

@@ -70,8 +70,8 @@ public sealed class ImageBuilder(Func<CancellationToken, Task<IEngine>> connect,
         var skipped = !spec.ForceBuild && IsCurrent(current, fingerprint);
         if (!skipped)
         {
-            await new BaseImageSource(engine, progress).CheckArchitectureAsync(spec, cancellationToken).ConfigureAwait(false);
-            current = await new DockerfileBuild(engine, workFolder, progress).RunAsync(plan, fingerprint, baseImage, cancellationToken).ConfigureAwait(false);
+            var inspected = await new BaseImageSource(engine, progress).InspectAsync(spec, cancellationToken).ConfigureAwait(false);
+            current = await new DockerfileBuild(engine, workFolder, progress).RunAsync(plan, fingerprint, inspected, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var name in spec.Names.Where(name => !current!.Has(name)))
@@ -79,7 +79,7 @@ public sealed class ImageBuilder(Func<CancellationToken, Task<IEngine>> connect,
             await engine.TagImageAsync(current!.Id, name, cancellationToken).ConfigureAwait(false);
         }
 
-        return new(spec.Names[0], current!.Id, spec.Architecture, fingerprint, spec.BaseImage, baseImage.DigestIn(spec.BaseImage), skipped);
+        return new(spec.Names[0], current!.Id, spec.Architecture, fingerprint, spec.BaseImage, current.Labels.GetValueOrDefault(ImageLabels.BaseDigest), skipped);
     }
 
     private static bool IsCurrent(EngineImage? image, string fingerprint) =>

@@ -11,12 +11,11 @@ internal static class ImageLabels
     /// <summary>The project that the image belongs to.</summary>
     public const string Project = "lambdaimage.project";
 
+    /// <summary>The digest of the base in its repository.</summary>
+    public const string BaseDigest = "org.opencontainers.image.base.digest";
+
     // https://github.com/opencontainers/image-spec/blob/main/annotations.md
     private const string BaseName = "org.opencontainers.image.base.name";
-    private const string BaseDigest = "org.opencontainers.image.base.digest";
-
-    /// <summary>The prefix of the labels that are ours alone.</summary>
-    public const string OwnPrefix = "lambdaimage.";
 
     /// <summary>All labels of the image.</summary>
     /// <param name="spec">What was asked for, with the user's labels.</param>

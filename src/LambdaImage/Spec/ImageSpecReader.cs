@@ -22,6 +22,7 @@ public static partial class ImageSpecReader
         var packageType = InputValues.OneOf("LambdaPackageType", Or(inputs.PackageType, "Zip"), "Zip", "Image");
         var runtime = string.IsNullOrEmpty(inputs.Runtime) ? null : Named("LambdaRuntime", () => LambdaRuntime.Parse(inputs.Runtime));
         var includeFunction = InputValues.Flag("LambdaImageIncludeFunction", inputs.IncludeFunction, otherwise: false);
+        var handler = Handler(inputs, includeFunction);
         InputValues.OneOf("LambdaImageStrategy", Or(inputs.Strategy, "Dockerfile"), "Dockerfile", "Auto");
         return new()
         {
@@ -30,7 +31,7 @@ public static partial class ImageSpecReader
             BaseImage = BaseImage(inputs, packageType, runtime, architecture),
             Architecture = architecture,
             Layers = [.. Layers(inputs, architecture), .. includeFunction ? Function(inputs, runtime) : []],
-            Handler = Handler(inputs, includeFunction),
+            Handler = handler,
             Environment = Pairs(inputs.Environment, IsVariableName, "an environment variable is named by letters, digits and '_', the first no digit"),
             Labels = Pairs([.. Annotations(inputs), .. inputs.Labels], IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
             PullPolicy = Enum.Parse<PullPolicy>(InputValues.OneOf("LambdaImagePullPolicy", Or(inputs.PullPolicy, nameof(PullPolicy.Missing)), Enum.GetNames<PullPolicy>())),

@@ -1,0 +1,8 @@
+namespace LambdaImage.BuildTests.Consumers;
+
+/// <summary>An error as the console shows it.</summary>
+/// <param name="File">The file that it is located at.</param>
+/// <param name="Line">The line, or 0 without one.</param>
+/// <param name="Code">Its code.</param>
+/// <param name="Text">Its text.</param>
+internal sealed record BuildError(string File, int Line, string Code, string Text);

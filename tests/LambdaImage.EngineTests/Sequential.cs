@@ -1,0 +1,2 @@
+// Tests that count what an engine holds must not see what another test makes.
+[assembly: DoNotParallelize]

@@ -1,0 +1,110 @@
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using LambdaImage.Build;
+using LambdaImage.Diagnostics;
+using LambdaImage.Engine;
+using LambdaImage.Spec;
+using LambdaImage.Testing;
+
+namespace LambdaImage.EngineTests.Support;
+
+/// <summary>A test against the real engine, with names of its own and nothing left on the engine after it.</summary>
+public abstract class EngineTest(TestContext context) : IDisposable
+{
+    /// <summary>Part of every name that the test gives to something on the engine; also its project's name.</summary>
+    protected string Id { get; } = "li-test-" + Guid.NewGuid().ToString("N");
+
+    /// <summary>The name of the image that <see cref="Inputs"/> asks for.</summary>
+    protected string Name => Id + ":latest";
+
+    /// <summary>The test's folder.</summary>
+    protected TemporaryFolder Folder { get; } = new();
+
+    /// <summary>The folder that stands for the project's <c>obj/</c>.</summary>
+    protected string WorkFolder => Folder.At("obj");
+
+    protected DockerClient Docker { get; } = TestEngine.Connect();
+
+    internal ImageReader Reader => new(Docker);
+
+    internal TestImages Images => new(Docker, Id);
+
+    protected CancellationToken CancellationToken => context.CancellationToken;
+
+    [TestCleanup]
+    public Task RemoveImagesAsync() => Images.RemoveAllAsync();
+
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Docker.Dispose();
+            Folder.Dispose();
+        }
+    }
+
+    /// <summary>The inputs of a custom runtime's image with some layers, each a folder or zip in the test's folder.</summary>
+    protected ImageInputs Inputs(params string[] layers) => new()
+    {
+        Project = Id,
+        Runtime = "provided.al2023",
+        BaseImageRegistry = TestEnvironment.Registry,
+        Repository = Id,
+        Layers = [.. layers.Select(layer => new LayerInput(Folder.At(layer), new("LambdaLayer", layer)))],
+    };
+
+    /// <summary>The inputs of an image with a layer of one file, for tests that care for no file.</summary>
+    protected ImageInputs OneFile(string content = "content")
+    {
+        Folder.Write("one/file.txt", content);
+        return Inputs("one");
+    }
+
+    /// <summary>Inputs with a function: the folder <c>task</c> is its publish output.</summary>
+    protected ImageInputs Function(params string[] layers)
+    {
+        if (!Directory.Exists(Folder.At("task")))
+        {
+            Folder.Write("task/Hello", "program", (UnixFileMode)0b111_101_101);
+        }
+
+        return Inputs(layers) with
+        {
+            IncludeFunction = "true",
+            PublishFolder = Folder.At("task"),
+            AssemblyName = "Hello",
+            Handler = "Hello",
+        };
+    }
+
+    internal Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress = null) =>
+        BuildAsync(inputs, progress, CancellationToken);
+
+    internal Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress, CancellationToken cancellationToken) =>
+        new ImageBuilder(ConnectAsync, WorkFolder, progress ?? new RecordingProgress()).BuildAsync(ImageSpecReader.Read(inputs), cancellationToken);
+
+    /// <summary>Builds what must fail.</summary>
+    internal async Task<LambdaImageException> FailAsync(ImageInputs inputs, RecordingProgress? progress = null) =>
+        await Assert.ThrowsExactlyAsync<LambdaImageException>(() => BuildAsync(inputs, progress));
+
+    /// <summary>Builds, and reads what ended in <c>/opt</c>.</summary>
+    internal async Task<IReadOnlyDictionary<string, ImageFile>> BuildAndReadOptAsync(ImageInputs inputs)
+    {
+        var image = await BuildAsync(inputs);
+        return await Reader.ReadAsync(image.Id, "/opt", CancellationToken);
+    }
+
+    internal static Task<IEngine> ConnectAsync(CancellationToken cancellationToken) =>
+        EngineConnector.ConnectAsync(new() { Host = TestEnvironment.DockerHost }, cancellationToken);
+
+    protected Task<ImageInspectResponse> InspectAsync(string image) => Docker.Images.InspectImageAsync(image, CancellationToken);
+
+    /// <summary>The digests of an image's layers, unpacked.</summary>
+    protected async Task<IReadOnlyList<string>> DiffIdsAsync(string image) => [.. (await InspectAsync(image)).RootFS!.Layers!];
+}

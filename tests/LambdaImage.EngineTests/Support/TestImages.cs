@@ -1,0 +1,127 @@
+using System.Formats.Tar;
+using System.Net;
+using System.Text;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using LambdaImage.Build;
+using LambdaImage.Testing;
+
+namespace LambdaImage.EngineTests.Support;
+
+/// <summary>Images that a test makes without the code under test, and their removal.</summary>
+/// <param name="docker">The engine.</param>
+/// <param name="id">The part that is in the names of all that the test makes.</param>
+internal sealed class TestImages(DockerClient docker, string id)
+{
+    /// <summary>The tar of an image of a folder, a file and what is asked for besides: no shell, no <c>/opt</c>.</summary>
+    public static byte[] RootFiles(params TarEntry[] more) => Tar(
+        [
+            new UstarTarEntry(TarEntryType.Directory, "etc/") { Mode = (UnixFileMode)0b111_101_101 },
+            new UstarTarEntry(TarEntryType.RegularFile, "etc/name") { DataStream = new MemoryStream("base"u8.ToArray()) },
+            .. more,
+        ]);
+
+    /// <summary>Makes an image that is like no other, from nothing.</summary>
+    /// <param name="files">The tar of its files.</param>
+    /// <param name="platform">Its platform.</param>
+    /// <param name="instructions">What its Dockerfile says besides.</param>
+    /// <returns>The image's name.</returns>
+    public async Task<string> MakeAsync(byte[] files, string platform = "linux/amd64", params string[] instructions)
+    {
+        var name = $"{TestEnvironment.Registry}/{id}-base:1";
+        string[] dockerfile = ["FROM scratch", "ADD files.tar /", $"LABEL unique={Guid.NewGuid()}", .. instructions];
+        var context = Tar(
+            new UstarTarEntry(TarEntryType.RegularFile, "Dockerfile") { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', dockerfile))) },
+            new UstarTarEntry(TarEntryType.RegularFile, "files.tar") { DataStream = new MemoryStream(files) });
+        await FollowAsync(progress => docker.Images.BuildImageFromDockerfileAsync(
+            new() { Tags = [name], Platform = platform, Remove = true, ForceRemove = true }, new MemoryStream(context), null, null, progress));
+        return name;
+    }
+
+    /// <summary>Pushes an image to its registry.</summary>
+    /// <returns>Its digest there.</returns>
+    public async Task<string> PushAsync(string name)
+    {
+        var (repository, tag) = Split(name);
+        await FollowAsync(progress => docker.Images.PushImageAsync(repository, new() { Tag = tag }, new(), progress, CancellationToken.None));
+        var image = await docker.Images.InspectImageAsync(name);
+        return image.RepoDigests.Single(digest => digest.StartsWith(repository + "@", StringComparison.Ordinal)).Split('@')[1];
+    }
+
+    /// <summary>Makes an image and leaves it in the registry alone.</summary>
+    /// <returns>Its name and its digest.</returns>
+    public async Task<(string Name, string Digest)> PublishAsync(string platform = "linux/amd64")
+    {
+        var name = await MakeAsync(RootFiles(), platform);
+        var digest = await PushAsync(name);
+        await RemoveAsync(name);
+        return (name, digest);
+    }
+
+    public Task TagAsync(string image, string name)
+    {
+        var (repository, tag) = Split(name);
+        return docker.Images.TagImageAsync(image, new() { RepositoryName = repository, Tag = tag });
+    }
+
+    /// <summary>Removes a name, or an image with all its names.</summary>
+    public async Task RemoveAsync(string image)
+    {
+        try
+        {
+            await docker.Images.DeleteImageAsync(image, new() { Force = true });
+        }
+        catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.NotFound)
+        {
+            // It went with another name.
+        }
+    }
+
+    /// <summary>Removes all that the test made: by name, then by label what lost its name to a later build.</summary>
+    public async Task RemoveAllAsync()
+    {
+        foreach (var image in await docker.Images.ListImagesAsync(new()))
+        {
+            foreach (var name in (image.RepoTags ?? []).Concat(image.RepoDigests ?? []).Where(name => name.Contains(id, StringComparison.Ordinal)))
+            {
+                await RemoveAsync(name);
+            }
+        }
+
+        foreach (var image in await ListAsync(new() { ["label"] = new Dictionary<string, bool> { ["lambdaimage.project=" + id] = true } }))
+        {
+            await RemoveAsync(image);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> ListAsync(Dictionary<string, IDictionary<string, bool>> filters) =>
+        [.. (await docker.Images.ListImagesAsync(new() { Filters = filters })).Select(image => image.ID)];
+
+    private static byte[] Tar(params TarEntry[] entries)
+    {
+        var content = new MemoryStream();
+        using (var tar = new TarWriter(content, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            foreach (var entry in entries)
+            {
+                tar.WriteEntry(entry);
+            }
+        }
+
+        return content.ToArray();
+    }
+
+    private static (string Repository, string Tag) Split(string name)
+    {
+        var colon = name.LastIndexOf(':');
+        return (name[..colon], name[(colon + 1)..]);
+    }
+
+    // The engine answers with success before it knows whether it will have it.
+    private static async Task FollowAsync(Func<IProgress<JSONMessage>, Task> request)
+    {
+        string? error = null;
+        await request(new SynchronousProgress<JSONMessage>(message => error ??= message.Error?.Message));
+        Assert.IsNull(error);
+    }
+}

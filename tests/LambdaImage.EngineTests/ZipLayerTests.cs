@@ -1,0 +1,118 @@
+using System.IO.Compression;
+using LambdaImage.EngineTests.Support;
+
+namespace LambdaImage.EngineTests;
+
+[TestClass]
+public sealed class ZipLayerTests(TestContext context) : EngineTest(context)
+{
+    private const UnixFileMode Plain = (UnixFileMode)0b110_100_100;
+    private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
+
+    [TestMethod]
+    public async Task Zip_with_modes_and_links_arrives_as_it_is()
+    {
+        Zip.Write(Folder.At("layer.zip"), zip =>
+        {
+            zip.AddFolder("bin", Executable);
+            zip.AddFile("bin/tool", "#!/bin/sh\n", Executable);
+            zip.AddLink("bin/alias", "tool");
+            zip.AddFile("readme.txt", "text", Plain);
+            zip.AddFile("secret", "secret", (UnixFileMode)0b110_000_000);
+            zip.AddFolder("closed", (UnixFileMode)0b111_000_000);
+            zip.AddFile("empty", string.Empty, Plain);
+            zip.AddLink("absolute", "/opt/bin/tool");
+        });
+
+        var files = await BuildAndReadOptAsync(Inputs("layer.zip"));
+
+        Expect.Files(
+            new()
+            {
+                ["absolute"] = ImageFile.SymbolicLink("/opt/bin/tool"),
+                ["bin"] = ImageFile.Directory(),
+                ["bin/alias"] = ImageFile.SymbolicLink("tool"),
+                ["bin/tool"] = ImageFile.File("#!/bin/sh\n", "0755"),
+                ["closed"] = ImageFile.Directory("0700"),
+                ["empty"] = ImageFile.File(string.Empty),
+                ["readme.txt"] = ImageFile.File("text"),
+                ["secret"] = ImageFile.File("secret", "0600"),
+            },
+            files);
+    }
+
+    [TestMethod]
+    public async Task Zip_without_entries_for_its_folders_has_them_in_the_image()
+    {
+        Zip.Write(Folder.At("layer.zip"), zip => zip.AddFile("python/lib/module.py", "pass", Plain));
+
+        var files = await BuildAndReadOptAsync(Inputs("layer.zip"));
+
+        Expect.Files(
+            new()
+            {
+                ["python"] = ImageFile.Directory(),
+                ["python/lib"] = ImageFile.Directory(),
+                ["python/lib/module.py"] = ImageFile.File("pass"),
+            },
+            files);
+    }
+
+    [TestMethod]
+    public async Task Zip_without_modes_has_executables_by_their_content()
+    {
+        Zip.Write(Folder.At("layer.zip"), zip =>
+        {
+            zip.AddWithoutMode("readme.txt", "text");
+            zip.AddWithoutMode("script", "#!/bin/sh\n");
+            zip.AddWithoutMode("extensions/monitor", "text");
+        });
+
+        var files = await BuildAndReadOptAsync(Inputs("layer.zip"));
+
+        Expect.Files(
+            new()
+            {
+                ["extensions"] = ImageFile.Directory(),
+                ["extensions/monitor"] = ImageFile.File("text", "0755"),
+                ["readme.txt"] = ImageFile.File("text"),
+                ["script"] = ImageFile.File("#!/bin/sh\n", "0755"),
+            },
+            files);
+    }
+
+    [TestMethod]
+    public async Task Zip_entries_with_unusual_names_keep_them()
+    {
+        string[] names = ["with space.txt", "-rf", "quote\"and'quote", "$HOME", "übergröße-日本語.txt", "smile-\U0001F600"];
+        Zip.Write(Folder.At("layer.zip"), zip => Array.ForEach(names, name => zip.AddFile(name, name, Plain)));
+
+        var files = await BuildAndReadOptAsync(Inputs("layer.zip"));
+
+        Expect.Files(names.ToDictionary(name => name, name => ImageFile.File(name)), files);
+    }
+
+    [TestMethod]
+    public async Task Zip_entry_with_a_long_path_keeps_its_name()
+    {
+        var name = string.Join('/', Enumerable.Repeat(new string('p', 180), 3));
+        Zip.Write(Folder.At("layer.zip"), zip => zip.AddFile(name, "content", Plain));
+
+        var files = await BuildAndReadOptAsync(Inputs("layer.zip"));
+
+        Assert.AreEqual(ImageFile.File("content"), files[name]);
+    }
+
+    [TestMethod]
+    public async Task Zip_of_a_folder_gives_the_same_files_as_the_folder()
+    {
+        Folder.Write("layer/bin/tool", "#!/bin/sh\n", Executable);
+        Folder.Write("layer/data/text", "text");
+        await ZipFile.CreateFromDirectoryAsync(Folder.At("layer"), Folder.At("layer.zip"), CancellationToken);
+
+        var folder = await BuildAndReadOptAsync(Inputs("layer"));
+        var zip = await BuildAndReadOptAsync(Inputs("layer.zip"));
+
+        Expect.Files(folder.Where(pair => pair.Key != ".").ToDictionary(), zip);
+    }
+}

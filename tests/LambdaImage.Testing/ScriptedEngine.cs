@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace LambdaImage.Testing;
+
+/// <summary>
+/// An engine that does what a test tells it, on a port of this machine. Untold, it answers as a small engine with the images
+/// of <see cref="Images"/> would; <see cref="On"/> puts a fault in the place of one answer.
+/// </summary>
+public sealed class ScriptedEngine : IAsyncDisposable
+{
+    private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly List<RecordedRequest> _requests = [];
+    private readonly List<(string Method, string Path, ScriptedAnswer Answer)> _answers = [];
+    private readonly List<Task> _connections = [];
+    private readonly Task _accepting;
+
+    /// <summary>Starts to listen.</summary>
+    public ScriptedEngine()
+    {
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen();
+        Address = $"tcp://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}";
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The endpoint, as <c>DOCKER_HOST</c> would name it.</summary>
+    public string Address { get; }
+
+    /// <summary>The images that the engine has, and those that it can pull.</summary>
+    public ScriptedImages Images { get; } = new();
+
+    /// <summary>The requests so far, in the order of their arrival.</summary>
+    public IReadOnlyList<RecordedRequest> Requests
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _requests];
+            }
+        }
+    }
+
+    /// <summary>Sets the answer to requests of a method whose path starts as given. What is set last counts.</summary>
+    public ScriptedEngine On(string method, string path, ScriptedAnswer answer)
+    {
+        lock (_lock)
+        {
+            _answers.Insert(0, (method, path, answer));
+        }
+
+        return this;
+    }
+
+    /// <summary>The requests of a method whose path starts as given.</summary>
+    public IReadOnlyList<RecordedRequest> RequestsOf(string method, string path) =>
+        [.. Requests.Where(request => request.Method == method && request.Path.StartsWith(path, StringComparison.Ordinal))];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        Task[] connections;
+        lock (_lock)
+        {
+            connections = [.. _connections];
+        }
+
+        await Task.WhenAll(connections);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var socket = await _listener.AcceptAsync(_stop.Token);
+                lock (_lock)
+                {
+                    _connections.Add(Task.Run(() => ServeAsync(socket)));
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        using var stream = new NetworkStream(socket, ownsSocket: true);
+        var reader = new HttpReader(stream);
+        try
+        {
+            while (await reader.ReadRequestAsync(_stop.Token) is { } request)
+            {
+                ScriptedAnswer answer;
+                lock (_lock)
+                {
+                    _requests.Add(request);
+                    answer = AnswerTo(request);
+                }
+
+                var exchange = new ScriptedExchange(request, reader, stream, _stop.Token);
+                await answer(exchange);
+                if (exchange.Closed || !request.IsComplete)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException)
+        {
+            // The client went away, or the test is over.
+        }
+    }
+
+    private ScriptedAnswer AnswerTo(RecordedRequest request)
+    {
+        foreach (var (method, path, answer) in _answers)
+        {
+            if (request.Method == method && request.Path.StartsWith(path, StringComparison.Ordinal))
+            {
+                return answer;
+            }
+        }
+
+        return Images.AnswerTo(request);
+    }
+}

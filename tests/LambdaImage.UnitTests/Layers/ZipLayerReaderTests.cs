@@ -1,0 +1,184 @@
+using System.IO.Compression;
+using LambdaImage.Diagnostics;
+using LambdaImage.Layers;
+using LambdaImage.Spec;
+using LambdaImage.Testing;
+
+namespace LambdaImage.UnitTests.Layers;
+
+[TestClass]
+public sealed class ZipLayerReaderTests
+{
+    [TestMethod]
+    public void Read_of_a_zip_sorts_and_adds_the_folders_that_it_does_not_name()
+    {
+        var zip = new HandmadeZip().File("lib/deep/z", "x").File("a", "x").File("lib/b", "x");
+
+        Assert.AreEqual("d 755 .\nf 644 a\nd 755 lib\nf 644 lib/b\nd 755 lib/deep\nf 644 lib/deep/z", Describe(zip));
+    }
+
+    [TestMethod]
+    public void Read_of_a_zip_keeps_unix_modes()
+    {
+        var zip = new HandmadeZip()
+            .Add(new("bin/", string.Empty) { UnixMode = "40750" })
+            .UnixFile("bin/tool", "x", "100755")
+            .UnixFile("data", "x", "100640")
+            .UnixFile("typeless", "x", "600");
+
+        Assert.AreEqual("d 755 .\nd 750 bin\nf 755 bin/tool\nf 640 data\nf 600 typeless", Describe(zip));
+    }
+
+    [TestMethod]
+    public void Read_of_a_zip_masks_set_uid_and_sticky()
+    {
+        var zip = new HandmadeZip().Add(new("tmp/", string.Empty) { UnixMode = "41777" }).UnixFile("tool", "x", "104755");
+
+        Assert.AreEqual("d 755 .\nd 777 tmp\nf 755 tool", Describe(zip));
+    }
+
+    [TestMethod]
+    public void Read_of_a_zip_made_on_windows_takes_modes_from_contents()
+    {
+        var zip = new HandmadeZip()
+            .Add(new("bin/", string.Empty) { DosAttributes = 0x10 })
+            .File("bin/elf", "\u007fELF....")
+            .File("bin/script", "#!/bin/sh")
+            .File("bootstrap", "x")
+            .File("data", "x")
+            .File("empty", string.Empty)
+            .File("extensions/agent", "x");
+
+        Assert.AreEqual(
+            "d 755 .\nd 755 bin\nf 755 bin/elf\nf 755 bin/script\nf 755 bootstrap\nf 644 data\nf 644 empty\nd 755 extensions\nf 755 extensions/agent",
+            Describe(zip));
+    }
+
+    [TestMethod]
+    public void Read_with_modes_of_the_item_takes_them_for_every_file_and_folder()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("layer.zip", new HandmadeZip().UnixFile("bin/tool", "x", "100755").File("data", "x").ToArray());
+
+        using var layer = LayerSpecs.Read(LayerSpecs.Layer(path) with { FileMode = 0b100_100_000, DirectoryMode = 0b111_000_000 });
+
+        Assert.AreEqual("d 700 .\nd 700 bin\nf 440 bin/tool\nf 440 data", LayerSpecs.Describe(layer));
+    }
+
+    [TestMethod]
+    public void Read_of_a_zip_with_backslashes_takes_them_as_slashes()
+    {
+        var zip = new HandmadeZip().File(@"lib\sub\file", "x").File(@"empty\", string.Empty);
+
+        Assert.AreEqual("d 755 .\nd 755 empty\nd 755 lib\nd 755 lib/sub\nf 644 lib/sub/file", Describe(zip));
+    }
+
+    [TestMethod]
+    public void Read_of_a_zip_leaves_out_dots_and_empty_parts_of_names()
+    {
+        var zip = new HandmadeZip().File("./a", "x").File("lib//./b", "x").File("./", string.Empty);
+
+        Assert.AreEqual("d 755 .\nf 644 a\nd 755 lib\nf 644 lib/b", Describe(zip));
+    }
+
+    [TestMethod]
+    public void Read_of_a_deflated_entry_knows_its_size_and_hash()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("layer.zip", new HandmadeZip().Add(new("hello", "hello") { Method = HandmadeZipEntry.Deflate }).ToArray());
+
+        using var layer = LayerSpecs.Read(path);
+
+        Assert.AreEqual((5, "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"), (layer.Entries[1].Size, layer.Entries[1].Sha256));
+    }
+
+    [TestMethod]
+    public void Read_of_a_zip_gives_contents_that_can_be_read_again()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("layer.zip", new HandmadeZip().Add(new("hello", "hello") { Method = HandmadeZipEntry.Deflate }).ToArray());
+        using var layer = LayerSpecs.Read(path);
+
+        using var reader = new StreamReader(layer.Entries[1].Content!.Open());
+
+        Assert.AreEqual("hello", reader.ReadToEnd());
+    }
+
+    [TestMethod]
+    [DataRow("lib/file")]
+    [DataRow("/opt/lib/file")]
+    [DataRow("./lib/../lib/file")]
+    [DataRow("missing")]
+    public void Read_of_a_link_inside_the_layer_keeps_it(string target)
+    {
+        var zip = new HandmadeZip().File("lib/file", "x").Link("link", target);
+
+        Assert.AreEqual($"d 755 .\nd 755 lib\nf 644 lib/file\nl link -> {target}", Describe(zip));
+    }
+
+    [TestMethod]
+    public void Read_of_names_in_other_scripts_keeps_them()
+    {
+        var zip = new HandmadeZip().File("größe/日本/\U0001F600", "x");
+
+        Assert.AreEqual("d 755 .\nd 755 größe\nd 755 größe/日本\nf 644 größe/日本/\U0001F600", Describe(zip));
+    }
+
+    [TestMethod]
+    public void Read_of_a_zip_that_the_framework_made_reads_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("content/lib/file", "hello");
+        ZipFile.CreateFromDirectory(folder.At("content"), folder.At("layer.zip"));
+
+        using var layer = LayerSpecs.Read(folder.At("layer.zip"));
+
+        Assert.AreEqual("d 755 .\nd 755 lib\nf 644 lib/file", LayerSpecs.Describe(layer));
+    }
+
+    [TestMethod]
+    public void Read_of_a_zip_without_entries_fails()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("layer.zip", new HandmadeZip().ToArray());
+
+        Expect.Failure(DiagnosticCodes.LayerEmpty, () => LayerSpecs.Read(path));
+    }
+
+    [TestMethod]
+    public void Read_of_a_zip_with_nothing_but_its_root_fails()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("layer.zip", new HandmadeZip().File("./", string.Empty).ToArray());
+
+        Expect.Failure(DiagnosticCodes.LayerEmpty, () => LayerSpecs.Read(path));
+    }
+
+    [TestMethod]
+    public void Read_of_an_unchanged_zip_takes_the_hashes_from_the_last_time()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = LayerSpecs.Layer(folder.Write("layer.zip", new HandmadeZip().File("a", "x").File("b", "y").ToArray()));
+        File.SetLastWriteTimeUtc(spec.Source, DateTime.UnixEpoch.AddYears(30));
+        Remember(spec, folder.At("hashes"));
+
+        var hashes = ContentHashCache.Load(folder.At("hashes"));
+        using var layer = LayerReader.Read(spec, hashes, CancellationToken.None);
+
+        Assert.AreEqual(0, hashes.Computed);
+    }
+
+    private static void Remember(LayerSpec spec, string file)
+    {
+        var hashes = ContentHashCache.Empty();
+        using var layer = LayerReader.Read(spec, hashes, CancellationToken.None);
+        hashes.Save(file);
+    }
+
+    private static string Describe(HandmadeZip zip)
+    {
+        using var folder = new TemporaryFolder();
+        using var layer = LayerSpecs.Read(folder.Write("layer.zip", zip.ToArray()));
+        return LayerSpecs.Describe(layer);
+    }
+}

@@ -1,0 +1,32 @@
+using LambdaImage.Layers;
+using LambdaImage.Plan;
+using LambdaImage.References;
+using LambdaImage.Spec;
+
+namespace LambdaImage.UnitTests.Plan;
+
+/// <summary>Specs and plans for tests to change one thing of.</summary>
+internal static class Plans
+{
+    public static ImageSpec Spec { get; } = new()
+    {
+        Project = "Hello",
+        Names = [ImageReference.Parse("hello")],
+        BaseImage = ImageReference.Parse("127.0.0.1:5000/lambda/dotnet:10-x86_64"),
+        Architecture = LambdaArchitecture.X64,
+        Layers = [],
+        Handler = "Hello",
+        Environment = new Dictionary<string, string> { ["A"] = "1" },
+        Labels = new Dictionary<string, string> { ["a"] = "1" },
+    };
+
+    public static LayerSpec Folder(string source) => new() { Kind = LayerKind.Layer, Name = "layer", Source = source };
+
+    public static ImageSpec WithLayers(params string[] sources) => Spec with { Layers = [.. sources.Select(Folder)] };
+
+    public static string Fingerprint(ImageSpec spec, string baseImageId = "sha256:base")
+    {
+        using var plan = ImagePlanner.Read(spec, ContentHashCache.Empty(), CancellationToken.None);
+        return LambdaImage.Plan.Fingerprint.Compute(plan, baseImageId);
+    }
+}

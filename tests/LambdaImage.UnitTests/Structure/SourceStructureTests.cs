@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using LambdaImage.Diagnostics;
+using LambdaImage.Testing;
+
+namespace LambdaImage.UnitTests.Structure;
+
+[TestClass]
+public sealed partial class SourceStructureTests
+{
+    private const int LongestFile = 300;
+
+    // Each room may use those before it.
+    private static readonly string[] Rooms = ["Diagnostics", "References", "Spec", "Layers", "Plan", "Tar", "Engine", "Build"];
+
+    public static IEnumerable<object[]> RoomNames => Rooms.Select(room => new object[] { room });
+
+    [TestMethod]
+    public void Library_has_the_known_rooms_only()
+    {
+        var folders = Directory.GetDirectories(RepositoryFolder.At("src/LambdaImage"))
+            .Select(folder => Path.GetFileName(folder))
+            .Where(name => name is not ("bin" or "obj"));
+
+        CollectionAssert.AreEquivalent(Rooms, folders.ToList());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(RoomNames))]
+    public void Room_uses_no_room_after_it(string room)
+    {
+        var later = Rooms[(Array.IndexOf(Rooms, room) + 1)..];
+
+        var uses = RepositoryFolder.Sources("src/LambdaImage/" + room)
+            .SelectMany(file => RoomsUsed(File.ReadAllText(file)).Intersect(later).Select(used => $"{Path.GetFileName(file)} uses {used}"));
+
+        Assert.AreEqual(string.Empty, string.Join("; ", uses));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(RoomNames))]
+    public void Room_has_the_namespace_of_its_folder(string room)
+    {
+        var strangers = RepositoryFolder.Sources("src/LambdaImage/" + room)
+            .Where(file => !Regex.IsMatch(File.ReadAllText(file), $@"^namespace LambdaImage\.{room}\b", RegexOptions.Multiline));
+
+        Assert.AreEqual(string.Empty, string.Join("; ", strangers.Select(file => Path.GetFileName(file))));
+    }
+
+    [TestMethod]
+    public void Library_does_not_reference_msbuild()
+    {
+        var references = typeof(DiagnosticCodes).Assembly.GetReferencedAssemblies().Select(assembly => assembly.Name!);
+
+        Assert.DoesNotContain(name => name.StartsWith("Microsoft.Build", StringComparison.Ordinal), references);
+    }
+
+    [TestMethod]
+    public void Library_project_names_no_msbuild_package()
+    {
+        var project = File.ReadAllText(RepositoryFolder.At("src/LambdaImage/LambdaImage.csproj"));
+
+        Assert.DoesNotContain("Microsoft.Build", project);
+    }
+
+    [TestMethod]
+    [DataRow("src")]
+    [DataRow("tests")]
+    public void Files_are_shorter_than_300_lines(string folder)
+    {
+        var tooLong = RepositoryFolder.Sources(folder)
+            .Select(file => (Name: Path.GetFileName(file), Lines: File.ReadLines(file).Count()))
+            .Where(file => file.Lines >= LongestFile);
+
+        Assert.AreEqual(string.Empty, string.Join("; ", tooLong.Select(file => $"{file.Name}: {file.Lines}")));
+    }
+
+    [TestMethod]
+    public void Sources_wait_for_events_and_never_sleep()
+    {
+        var sleepers = RepositoryFolder.Sources("src").Where(file => SleepPattern().IsMatch(File.ReadAllText(file)));
+
+        Assert.AreEqual(string.Empty, string.Join("; ", sleepers.Select(file => Path.GetFileName(file))));
+    }
+
+    [TestMethod]
+    public void Library_reads_no_environment_and_no_current_folder()
+    {
+        var readers = RepositoryFolder.Sources("src").Where(file => SurroundingsPattern().IsMatch(File.ReadAllText(file)));
+
+        Assert.AreEqual(string.Empty, string.Join("; ", readers.Select(file => Path.GetFileName(file))));
+    }
+
+    [TestMethod]
+    [DataRow("src")]
+    [DataRow("tests")]
+    public void Sources_hold_no_path_of_the_machine(string folder)
+    {
+        var here = RepositoryFolder.Path;
+
+        var holders = RepositoryFolder.Sources(folder).Where(file => File.ReadAllText(file).Contains(here, StringComparison.Ordinal));
+
+        Assert.AreEqual(string.Empty, string.Join("; ", holders.Select(file => Path.GetFileName(file))));
+    }
+
+    // By a using, by a full name, or by a name that starts at the room: Diagnostics.LambdaImageException.
+    private static IEnumerable<string> RoomsUsed(string source) => Rooms.Where(room =>
+        Regex.IsMatch(source, $@"\bLambdaImage\.{room}\b") ||
+        RepositoryFolder.Sources("src/LambdaImage/" + room)
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Any(type => Regex.IsMatch(source, $@"(?<![.\w]){room}\.{type}\b")));
+
+    [GeneratedRegex(@"\b(Thread\.Sleep|Task\.Delay|SpinWait|Thread\.SpinWait)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex SleepPattern();
+
+    [GeneratedRegex(@"\b(Environment\.(Get|Set|Expand)|Environment\.CurrentDirectory|Directory\.GetCurrentDirectory|Path\.GetTempPath)", RegexOptions.CultureInvariant)]
+    private static partial Regex SurroundingsPattern();
+}

@@ -1,0 +1,22 @@
+using System.IO.Pipelines;
+using LambdaImage.Layers;
+using LambdaImage.Spec;
+using LambdaImage.Tar;
+
+namespace LambdaImage.UnitTests.Tar;
+
+/// <summary>Archives in memory.</summary>
+internal static class TarBytes
+{
+    public static Task<byte[]> OfLayerAsync(IReadOnlyList<LayerEntry> entries, long timestamp = ImageSpec.DefaultTimestamp) =>
+        OfAsync(timestamp, writer => writer.WriteLayerAsync(entries, CancellationToken.None));
+
+    public static async Task<byte[]> OfAsync(long timestamp, Func<TarWriter, ValueTask> write)
+    {
+        using var bytes = new MemoryStream();
+        var output = PipeWriter.Create(bytes, new StreamPipeWriterOptions(leaveOpen: true));
+        await write(new TarWriter(output, timestamp));
+        await output.CompleteAsync();
+        return bytes.ToArray();
+    }
+}
