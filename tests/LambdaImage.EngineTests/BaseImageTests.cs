@@ -169,4 +169,29 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
 
         Assert.IsTrue(second.Skipped);
     }
+
+    [TestMethod]
+    public async Task Digest_of_a_base_that_was_pulled_before_is_known_to_a_skipped_build()
+    {
+        var (name, digest) = await Images.PublishAsync();
+        var inputs = OneFile() with { BaseImage = name };
+        await BuildAsync(inputs);
+
+        var second = await BuildAsync(inputs);
+
+        Assert.IsTrue(second.Skipped);
+        Assert.AreEqual(digest, second.BaseDigest);
+    }
+
+    [TestMethod]
+    public async Task Digest_of_a_base_that_was_pulled_before_is_in_the_next_images_label()
+    {
+        var (name, digest) = await Images.PublishAsync();
+        await BuildAsync(OneFile("first") with { BaseImage = name });
+
+        var second = await BuildAsync(OneFile("second") with { BaseImage = name });
+
+        Assert.AreEqual(digest, second.BaseDigest);
+        Assert.AreEqual(digest, (await InspectAsync(second.Id)).Config!.Labels!["org.opencontainers.image.base.digest"]);
+    }
 }

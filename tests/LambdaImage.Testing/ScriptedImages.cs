@@ -41,6 +41,40 @@ public sealed partial class ScriptedImages
         }
     }
 
+    /// <summary>Builds an image as asked: the answer to <c>POST /build</c> when nothing goes wrong.</summary>
+    public async Task BuildAsync(ScriptedExchange exchange)
+    {
+        if (await TakeInAsync(exchange))
+        {
+            await ScriptedAnswers.Lines("{\"stream\":\"Step 1/2 : FROM base\\n\"}", "{\"stream\":\"Successfully built\\n\"}")(exchange);
+        }
+    }
+
+    /// <summary>Builds an image as asked, and answers nothing.</summary>
+    /// <returns>Whether the request was whole.</returns>
+    public async Task<bool> TakeInAsync(ScriptedExchange exchange)
+    {
+        await exchange.ReadBodyAsync();
+        if (!exchange.Request.IsComplete)
+        {
+            return false;
+        }
+
+        var labels = LabelPattern().Matches(exchange.Request.ReadDockerfile().Split('\n').Last(line => line.StartsWith("LABEL ", StringComparison.Ordinal)));
+        var names = exchange.Request.Values("t");
+        lock (_lock)
+        {
+            Untag(names);
+            _images.Add(new($"sha256:built{++_built}")
+            {
+                Tags = names,
+                Labels = labels.ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value),
+            });
+        }
+
+        return true;
+    }
+
     /// <summary>Takes a name from its image, and the image along if it was the last; or the image with an id.</summary>
     public void Remove(string name)
     {
@@ -76,29 +110,6 @@ public sealed partial class ScriptedImages
             Config = new { image.Labels },
         }))
         : ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange);
-
-    private async Task BuildAsync(ScriptedExchange exchange)
-    {
-        await exchange.ReadBodyAsync();
-        if (!exchange.Request.IsComplete)
-        {
-            return;
-        }
-
-        var labels = LabelPattern().Matches(exchange.Request.ReadDockerfile().Split('\n').Last(line => line.StartsWith("LABEL ", StringComparison.Ordinal)));
-        var names = exchange.Request.Values("t");
-        lock (_lock)
-        {
-            Untag(names);
-            _images.Add(new($"sha256:built{++_built}")
-            {
-                Tags = names,
-                Labels = labels.ToDictionary(label => label.Groups[1].Value, label => label.Groups[2].Value),
-            });
-        }
-
-        await ScriptedAnswers.Lines("{\"stream\":\"Step 1/2 : FROM base\\n\"}", "{\"stream\":\"Successfully built\\n\"}")(exchange);
-    }
 
     private Task PullAsync(ScriptedExchange exchange)
     {

@@ -7,11 +7,7 @@ public sealed class ClassLibraryFunctionTests : ConsumerTests
     [TestMethod]
     public async Task Library_without_a_handler_is_told_that_it_needs_one()
     {
-        using var consumer = new Consumer(
-            "Function.NoHandler",
-            Properties(
-                "<AWSProjectType>Lambda</AWSProjectType>",
-                "<GenerateRuntimeConfigurationFiles>true</GenerateRuntimeConfigurationFiles>"));
+        using var consumer = new Consumer("Function.NoHandler", Properties("<AWSProjectType>Lambda</AWSProjectType>"));
 
         var run = await BuildImageAsync(consumer);
 

@@ -10,6 +10,10 @@ internal sealed class Consumer : IDisposable
     private readonly string _folder;
     private readonly string _name;
 
+    /// <summary>Makes the folder for several projects, none of them in it yet.</summary>
+    public Consumer()
+        : this("none") => File.Delete(Project);
+
     /// <summary>Makes the folder, with one project in it.</summary>
     /// <param name="name">The project's name, and so its image's: no two consumers share one.</param>
     /// <param name="body">What the project holds besides its framework and the package.</param>
@@ -18,7 +22,7 @@ internal sealed class Consumer : IDisposable
     {
         _name = name;
         _folder = _temporary.At(folder);
-        Write("global.json", File.ReadAllText(Repository.At("global.json")));
+        Write("global.json", File.ReadAllText(RepositoryFolder.At("global.json")));
         Write(
             "NuGet.config",
             $"""

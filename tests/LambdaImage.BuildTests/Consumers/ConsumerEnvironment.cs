@@ -23,7 +23,7 @@ internal static class ConsumerEnvironment
     public static string Packages => PackagesFolder.Value;
 
     /// <summary>The folder of binary logs, in which those of failed tests stay.</summary>
-    public static string Logs { get; } = Directory.CreateDirectory(Repository.At("artifacts", "test-logs")).FullName;
+    public static string Logs { get; } = Directory.CreateDirectory(RepositoryFolder.At("artifacts/test-logs")).FullName;
 
     /// <summary>The variables of a consumer's build.</summary>
     public static IReadOnlyDictionary<string, string> Variables()
@@ -44,7 +44,7 @@ internal static class ConsumerEnvironment
 
     private static string PreparePackagesFolder()
     {
-        var folder = Directory.CreateDirectory(Repository.At("artifacts", "test-packages")).FullName;
+        var folder = Directory.CreateDirectory(RepositoryFolder.At("artifacts/test-packages")).FullName;
         var ours = Path.Combine(folder, "lambdaimage.tasks");
         if (Directory.Exists(ours))
         {

@@ -77,6 +77,28 @@ public sealed class LayersTests : ConsumerTests
     }
 
     [TestMethod]
+    public async Task Image_is_labelled_with_the_digest_of_a_base_that_the_engine_has_already()
+    {
+        (await BuildImageAsync(_consumer, "-p:LambdaImageForceBuild=true")).Succeeded();
+
+        Assert.StartsWith("sha256:", (await TestEngine.GetAsync(_consumer.Image)).Label("org.opencontainers.image.base.digest"));
+    }
+
+    [TestMethod]
+    public async Task Image_is_labelled_with_the_version_of_the_project()
+    {
+        Assert.AreEqual("1.0.0", (await TestEngine.GetAsync(_consumer.Image)).Label("org.opencontainers.image.version"));
+    }
+
+    [TestMethod]
+    public async Task Image_is_labelled_with_the_commit_when_it_is_known()
+    {
+        (await BuildImageAsync(_consumer, "-p:SourceRevisionId=0123abc")).Succeeded();
+
+        Assert.AreEqual("0123abc", (await TestEngine.GetAsync(_consumer.Image)).Label("org.opencontainers.image.revision"));
+    }
+
+    [TestMethod]
     public async Task Image_is_labelled_with_its_fingerprint()
     {
         var run = (await BuildImageAsync(_consumer, "-getProperty:LambdaImageFingerprint")).Succeeded();

@@ -69,6 +69,22 @@ public sealed class OutputsTests : ConsumerTests
     }
 
     [TestMethod]
+    public async Task GeneratedLambdaImage_has_the_digest_of_the_base()
+    {
+        var item = await ItemAsync("-p:LambdaImageForceBuild=true");
+
+        Assert.StartsWith("sha256:", item("BaseDigest"));
+    }
+
+    [TestMethod]
+    public async Task GeneratedLambdaImage_up_to_date_has_the_digest_of_the_base()
+    {
+        var item = await ItemAsync();
+
+        Assert.StartsWith("sha256:", item("BaseDigest"));
+    }
+
+    [TestMethod]
     public async Task GeneratedLambdaImage_built_is_not_skipped()
     {
         var item = await ItemAsync("-p:LambdaImageForceBuild=true");

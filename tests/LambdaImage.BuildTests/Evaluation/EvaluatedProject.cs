@@ -57,5 +57,5 @@ internal sealed class EvaluatedProject : IDisposable
     }
 
     private static string Import(string file, bool unless = false) =>
-        unless ? "<Project />" : $"""<Project><Import Project="{Repository.At(file.Split('/'))}" /></Project>""";
+        unless ? "<Project />" : $"""<Project><Import Project="{RepositoryFolder.At(file)}" /></Project>""";
 }

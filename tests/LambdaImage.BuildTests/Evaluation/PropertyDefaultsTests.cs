@@ -1,3 +1,5 @@
+using LambdaImage.Testing;
+
 namespace LambdaImage.BuildTests.Evaluation;
 
 [TestClass]
@@ -126,6 +128,6 @@ public sealed class PropertyDefaultsTests
 
         var tasks = Path.GetFullPath(project["_LambdaImageTasksAssembly"]);
 
-        Assert.AreEqual(Repository.At("tools", "net8.0", "LambdaImage.Tasks.dll"), tasks);
+        Assert.AreEqual(RepositoryFolder.At("tools/net8.0/LambdaImage.Tasks.dll"), tasks);
     }
 }

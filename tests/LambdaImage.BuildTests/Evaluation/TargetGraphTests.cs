@@ -1,3 +1,4 @@
+using LambdaImage.Testing;
 using Microsoft.Build.Construction;
 
 namespace LambdaImage.BuildTests.Evaluation;
@@ -148,7 +149,7 @@ public sealed class TargetGraphTests
         project.Project.ExpandString(project.Targets["LambdaImage"].DependsOnTargets)
             .Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    private static ProjectRootElement Root(string file) => ProjectRootElement.Open(Repository.At(file.Split('/')));
+    private static ProjectRootElement Root(string file) => ProjectRootElement.Open(RepositoryFolder.At(file));
 
     private static IEnumerable<ProjectRootElement> Roots() => Files.Select(Root);
 }

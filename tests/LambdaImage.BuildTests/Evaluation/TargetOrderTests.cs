@@ -124,6 +124,16 @@ public sealed class TargetOrderTests : IDisposable
         Assert.AreEqual("Build Publish", WithoutPrivate(log));
     }
 
+    [TestMethod]
+    [DataRow("<LambdaImageEnabled>false</LambdaImageEnabled>")]
+    [DataRow("<DesignTimeBuild>true</DesignTimeBuild>")]
+    public void CleanLambdaImage_switched_off_starts_no_task(string properties)
+    {
+        var log = _project.Build("CleanLambdaImage", properties);
+
+        Assert.DoesNotContain("task RemoveLambdaImage", log.Steps);
+    }
+
     private static string WithoutPrivate(BuildLog log) =>
         string.Join(' ', log.Steps.Where(step => !step.StartsWith('_')));
 }

@@ -41,6 +41,9 @@ internal sealed class BuildScene : IAsyncDisposable
 
     public ConcurrentQueue<BuildMessage> Messages { get; } = [];
 
+    /// <summary>Is told each message when it is reported.</summary>
+    public Action<BuildMessage> OnMessage { get; set; } = _ => { };
+
     /// <summary>The files under the work folder, but the remembered hashes.</summary>
     public IReadOnlyList<string> LeftBehind => Directory.Exists(WorkFolder)
         ? [.. Directory.EnumerateFiles(WorkFolder).Select(file => Path.GetFileName(file)).Where(name => name != "content-hashes.txt")]
@@ -64,7 +67,11 @@ internal sealed class BuildScene : IAsyncDisposable
 
     public Task<ImageResult> BuildAsync(CancellationToken cancellationToken)
     {
-        var progress = new SynchronousProgress<BuildMessage>(Messages.Enqueue);
+        var progress = new SynchronousProgress<BuildMessage>(message =>
+        {
+            Messages.Enqueue(message);
+            OnMessage(message);
+        });
         var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = Engine.Address }, token), WorkFolder, progress);
         return builder.BuildAsync(Spec, cancellationToken);
     }

@@ -1,0 +1,42 @@
+namespace LambdaImage.BuildTests.Consumers;
+
+/// <summary>What the image is called.</summary>
+[TestClass]
+public sealed class NameTests : ConsumerTests
+{
+    private static Consumer _consumer = null!;
+
+    [ClassInitialize]
+    public static void Prepare(TestContext context) => _consumer = new("Names");
+
+    [ClassCleanup]
+    public static void CleanUp() => _consumer.Dispose();
+
+    [TestMethod]
+    public async Task Tags_given_are_all_the_names()
+    {
+        _consumer.WriteProject("  <PropertyGroup><LambdaImageTag>one</LambdaImageTag><LambdaImageTags>two;three</LambdaImageTags></PropertyGroup>");
+
+        (await BuildImageAsync(_consumer)).Succeeded();
+
+        var tags = (await TestEngine.GetAsync("names:one")).Tags.Order(StringComparer.Ordinal);
+        Assert.AreEqual("names:one names:three names:two", string.Join(' ', tags));
+        foreach (var tag in tags)
+        {
+            await TestEngine.RemoveAsync(tag);
+        }
+    }
+
+    [TestMethod]
+    public async Task Repository_with_a_registry_and_its_port_is_the_name()
+    {
+        const string Repository = "localhost:5001/team/names";
+        _consumer.WriteProject("");
+
+        var run = (await BuildImageAsync(_consumer, "-p:LambdaImageRepository=" + Repository)).Succeeded();
+
+        Assert.AreEqual(1, run.Count($"Names -> {Repository}:latest"), run.ToString());
+        Assert.IsNotNull(await TestEngine.FindAsync(Repository + ":latest"));
+        await TestEngine.RemoveAsync(Repository + ":latest");
+    }
+}

@@ -1,0 +1,193 @@
+using Docker.DotNet;
+using LambdaImage.EngineTests.Support;
+using LambdaImage.Spec;
+using LambdaImage.Testing;
+
+namespace LambdaImage.EngineTests;
+
+[TestClass]
+public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
+{
+    [TestMethod]
+    public async Task Build_leaves_no_container()
+    {
+        var before = await EngineState.ReadAsync(Docker);
+
+        await BuildAsync(Function());
+
+        var after = await EngineState.ReadAsync(Docker);
+        Assert.AreEqual(string.Join('\n', before.Containers), string.Join('\n', after.Containers));
+    }
+
+    [TestMethod]
+    public async Task Build_leaves_no_Dockerfile()
+    {
+        await BuildAsync(Function());
+
+        Assert.IsEmpty(Dockerfiles());
+    }
+
+    [TestMethod]
+    public async Task Missing_base_leaves_nothing()
+    {
+        var inputs = OneFile() with { BaseImage = $"{TestEnvironment.Registry}/{Id}-base:nowhere" };
+        var before = await EngineState.ReadAsync(Docker);
+
+        await FailAsync(inputs);
+
+        await AssertNothingIsLeftAsync(before);
+    }
+
+    [TestMethod]
+    public async Task Base_of_another_architecture_leaves_nothing()
+    {
+        var inputs = OneFile() with { BaseImage = await Images.MakeAsync(TestImages.RootFiles(), "linux/arm64") };
+        var before = await EngineState.ReadAsync(Docker);
+
+        await FailAsync(inputs);
+
+        await AssertNothingIsLeftAsync(before);
+    }
+
+    [TestMethod]
+    public async Task Step_that_fails_leaves_nothing_on_the_engine()
+    {
+        var inputs = await FailingStepAsync();
+        var before = await EngineState.ReadAsync(Docker);
+
+        await FailAsync(inputs);
+
+        await before.AssertUnchangedAsync(Docker);
+    }
+
+    [TestMethod]
+    public async Task Step_that_fails_leaves_the_Dockerfile_that_the_error_points_to()
+    {
+        var failure = await FailAsync(await FailingStepAsync());
+
+        Assert.AreEqual("LAMBDAIMAGE3001", failure.Descriptor.Code);
+        Assert.AreEqual(Dockerfiles().Single(), failure.Location!.File);
+        Assert.StartsWith("FROM ", (await File.ReadAllLinesAsync(failure.Location.File, CancellationToken))[failure.Location.Line - 1]);
+    }
+
+    [TestMethod]
+    public async Task Step_that_fails_keeps_the_image_of_that_name()
+    {
+        var good = await BuildAsync(OneFile());
+
+        await FailAsync(await FailingStepAsync());
+
+        Assert.AreEqual(good.Id, (await InspectAsync(Name)).ID);
+    }
+
+    [TestMethod]
+    public async Task Dockerfile_of_a_failure_is_gone_after_the_next_build()
+    {
+        await FailAsync(await FailingStepAsync());
+
+        await BuildAsync(OneFile());
+
+        Assert.IsEmpty(Dockerfiles());
+    }
+
+    [TestMethod]
+    public async Task Step_that_fails_after_another_leaves_nothing_on_the_engine()
+    {
+        // As long as Linux allows, and longer together with the folder that it is unpacked into.
+        var name = string.Join('/', Enumerable.Repeat(new string('n', 255), 16))[..4095];
+        Zip.Write(Folder.At("layer.zip"), zip => zip.AddFile(name, "content", UnixFileMode.UserRead));
+        var inputs = Inputs("layer.zip") with
+        {
+            BaseImage = await Images.MakeAsync(TestImages.RootFiles()),
+            RiePath = Folder.Write("rie", "emulator"),
+        };
+        var before = await EngineState.ReadAsync(Docker);
+
+        await FailAsync(inputs);
+
+        await before.AssertUnchangedAsync(Docker);
+    }
+
+    [TestMethod]
+    public async Task File_that_changes_while_it_is_sent_leaves_nothing()
+    {
+        var inputs = await TwoLayersAsync();
+        var before = await EngineState.ReadAsync(Docker);
+        var progress = new RecordingProgress(message =>
+        {
+            if (message.Text.StartsWith("Sent layer 1 ", StringComparison.Ordinal))
+            {
+                File.AppendAllText(Folder.At("second/file"), "more");
+            }
+        });
+
+        var failure = await FailAsync(inputs, progress);
+
+        Assert.AreEqual("LAMBDAIMAGE3002", failure.Descriptor.Code);
+        Assert.Contains(Folder.At("second/file"), failure.Message);
+        await AssertNothingIsLeftAsync(before);
+    }
+
+    [TestMethod]
+    [DataRow("Building image")]
+    [DataRow("Sent layer 1 ")]
+    public async Task Cancellation_leaves_nothing(string moment)
+    {
+        var inputs = await TwoLayersAsync();
+        var before = await EngineState.ReadAsync(Docker);
+        using var stop = new CancellationTokenSource();
+        var progress = new RecordingProgress(message =>
+        {
+            if (message.Text.StartsWith(moment, StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync(inputs, progress, stop.Token));
+
+        await AssertNothingIsLeftAsync(before);
+    }
+
+    [TestMethod]
+    public async Task Cancellation_before_a_pull_leaves_nothing()
+    {
+        var (name, _) = await Images.PublishAsync();
+        var before = await EngineState.ReadAsync(Docker);
+        using var stop = new CancellationTokenSource();
+        var progress = new RecordingProgress(message =>
+        {
+            if (message.Text.StartsWith("Pulling", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+        });
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync(OneFile() with { BaseImage = name }, progress, stop.Token));
+
+        await AssertNothingIsLeftAsync(before);
+    }
+
+    // Inputs of which the build fails in the engine: what the base asks of its heirs is not in the context.
+    private async Task<ImageInputs> FailingStepAsync() => OneFile() with
+    {
+        BaseImage = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "ONBUILD COPY missing /missing"),
+    };
+
+    // Inputs of which the second layer is more than is sent ahead.
+    private async Task<ImageInputs> TwoLayersAsync()
+    {
+        Folder.Write("first/file", "first");
+        Folder.Write("second/file", new byte[64 * 1024 * 1024]);
+        return Inputs("first", "second") with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
+    }
+
+    private async Task AssertNothingIsLeftAsync(EngineState before)
+    {
+        await before.AssertUnchangedAsync(Docker);
+        Assert.IsEmpty(Dockerfiles());
+        await Assert.ThrowsExactlyAsync<DockerImageNotFoundException>(() => InspectAsync(Name));
+    }
+
+    private string[] Dockerfiles() => Directory.Exists(WorkFolder) ? Directory.GetFiles(WorkFolder, "Dockerfile*") : [];
+}

@@ -1,0 +1,85 @@
+using LambdaImage.Testing;
+
+namespace LambdaImage.UnitTests.Build;
+
+/// <summary>A build that is cancelled ends as cancelled, wherever it is, and leaves nothing behind.</summary>
+[TestClass]
+public sealed class CancellationTests
+{
+    [TestMethod]
+    public async Task BuildAsync_cancelled_before_it_starts_asks_nothing()
+    {
+        await using var scene = BuildScene.WithBase();
+
+        await CancelledAsync(scene, new CancellationToken(canceled: true));
+
+        Assert.IsEmpty(scene.Engine.Requests);
+    }
+
+    [TestMethod]
+    [DataRow("GET", "/images/json", DisplayName = "listing")]
+    [DataRow("GET", "/images/127", DisplayName = "inspecting")]
+    [DataRow("POST", "/build", DisplayName = "building")]
+    public async Task BuildAsync_cancelled_while_the_engine_is_silent_ends(string method, string path)
+    {
+        await using var scene = BuildScene.WithBase();
+        using var cancellation = new CancellationTokenSource();
+        scene.Engine.On(method, path, ScriptedAnswers.Silence(cancellation.Cancel));
+
+        await CancelledAsync(scene, cancellation.Token);
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_cancelled_while_pulling_ends()
+    {
+        await using var scene = new BuildScene();
+        using var cancellation = new CancellationTokenSource();
+        scene.Engine.On("POST", "/images/create", ScriptedAnswers.Silence(cancellation.Cancel));
+
+        await CancelledAsync(scene, cancellation.Token);
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_cancelled_during_the_upload_ends()
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.WriteLargeFile("large");
+        using var cancellation = new CancellationTokenSource();
+        scene.Engine.On("POST", "/build", ScriptedAnswers.StallAfter(10_000, cancellation.Cancel));
+
+        await CancelledAsync(scene, cancellation.Token);
+
+        Assert.IsFalse(scene.Engine.RequestsOf("POST", "/build").Single().IsComplete);
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_cancelled_between_two_lines_of_the_stream_deletes_what_was_made()
+    {
+        await using var scene = BuildScene.WithBase();
+        using var cancellation = new CancellationTokenSource();
+        scene.Engine.On("POST", "/build", async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            await exchange.StartLinesAsync();
+            await exchange.SendLinesAsync(["{\"stream\":\"Step 2/3 : ADD a b\\n\"}", "{\"stream\":\" ---\\u003e bbbbbbbbbbbb\\n\"}", "{\"stream\":\"now\\n\"}"]);
+            await exchange.WaitForTheEndAsync();
+        });
+        scene.OnMessage = message =>
+        {
+            if (message.Text == "now")
+            {
+                cancellation.Cancel();
+            }
+        };
+
+        await CancelledAsync(scene, cancellation.Token);
+
+        Assert.AreEqual("DELETE /images/bbbbbbbbbbbb", scene.Engine.RequestsOf("DELETE", "/").Single().ToString());
+    }
+
+    private static async Task CancelledAsync(BuildScene scene, CancellationToken cancellationToken)
+    {
+        await Assert.ThrowsAsync<OperationCanceledException>(() => scene.BuildAsync(cancellationToken));
+        Assert.IsFalse(Directory.Exists(scene.WorkFolder));
+    }
+}

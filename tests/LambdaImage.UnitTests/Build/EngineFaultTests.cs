@@ -1,0 +1,122 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.References;
+using LambdaImage.Testing;
+
+namespace LambdaImage.UnitTests.Build;
+
+/// <summary>What answers is not an engine, or is one that has enough.</summary>
+[TestClass]
+public sealed class EngineFaultTests
+{
+    private const string Html = "<html><body>502 Bad Gateway</body></html>";
+
+    public TestContext TestContext { get; set; } = null!;
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    [TestMethod]
+    [DataRow("GET", "/images/json", DisplayName = "list")]
+    [DataRow("GET", "/images/", DisplayName = "inspect")]
+    [DataRow("POST", "/build", DisplayName = "build")]
+    public async Task BuildAsync_that_is_refused_fails_with_the_engines_words(string method, string path)
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On(method, path, ScriptedAnswers.Refusal(500, "the daemon is shutting down"));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+
+        Assert.Contains("the daemon is shutting down", failure.Message);
+        Assert.Contains("500", failure.Message);
+        Assert.Contains(scene.Engine.Address, failure.Message);
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_whose_further_tag_is_refused_fails_with_the_engines_words()
+    {
+        await using var scene = BuildScene.WithBase();
+        await scene.BuildAsync(Token);
+        scene.Spec = scene.Spec with { Names = [.. scene.Spec.Names, ImageReference.Parse("hello:2")] };
+        scene.Engine.On("POST", "/images/", ScriptedAnswers.Refusal(409, "tagging is off"));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+
+        Assert.Contains("tagging is off", failure.Message);
+    }
+
+    [TestMethod]
+    [DataRow(500, "{\"message\":5}")]
+    [DataRow(500, "[]")]
+    [DataRow(500, "plain text")]
+    [DataRow(500, "")]
+    [DataRow(403, Html)]
+    [DataRow(301, Html)]
+    public async Task BuildAsync_that_is_refused_in_another_form_fails_all_the_same(int status, string body)
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On("GET", "/images/json", ScriptedAnswers.Body(body, status));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+
+        Assert.Contains(body, failure.Message);
+    }
+
+    [TestMethod]
+    [DataRow("GET", "/images/json", Html, DisplayName = "list: HTML")]
+    [DataRow("GET", "/images/json", "", DisplayName = "list: nothing")]
+    [DataRow("GET", "/images/json", "null", DisplayName = "list: null")]
+    [DataRow("GET", "/images/json", "{}", DisplayName = "list: object")]
+    [DataRow("GET", "/images/json", "[{\"Id\":\"sha256:cut", DisplayName = "list: cut off")]
+    [DataRow("GET", "/images/127", Html, DisplayName = "inspect: HTML")]
+    [DataRow("GET", "/images/127", "[]", DisplayName = "inspect: array")]
+    public async Task BuildAsync_against_what_is_no_engine_fails(string method, string path, string body)
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On(method, path, ScriptedAnswers.Body(body, type: "text/html"));
+
+        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+    }
+
+    [TestMethod]
+    [DataRow("GET", "/images/json", DisplayName = "list")]
+    [DataRow("GET", "/images/127", DisplayName = "inspect")]
+    [DataRow("POST", "/build", DisplayName = "build")]
+    public async Task BuildAsync_against_what_speaks_no_http_fails(string method, string path)
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On(method, path, ScriptedAnswers.Raw("SSH-2.0-OpenSSH_9.2\r\n"));
+
+        await Expect.FailureAsync(DiagnosticCodes.ConnectionLost, () => scene.BuildAsync(Token));
+    }
+
+    [TestMethod]
+    [DataRow("GET", "/images/json", DisplayName = "list")]
+    [DataRow("GET", "/images/127", DisplayName = "inspect")]
+    [DataRow("POST", "/build", DisplayName = "build")]
+    public async Task BuildAsync_when_the_engine_hangs_up_fails_and_leaves_nothing(string method, string path)
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On(method, path, ScriptedAnswers.HangUpAfter(0));
+
+        await Expect.FailureAsync(DiagnosticCodes.ConnectionLost, () => scene.BuildAsync(Token));
+
+        Assert.IsFalse(Directory.Exists(scene.WorkFolder));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_with_a_listing_of_images_without_names_and_labels_reads_it()
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On("GET", "/images/json", ScriptedAnswers.Body(
+            $$"""
+            [
+              { "Id": "sha256:one", "RepoTags": null, "RepoDigests": null, "Labels": null },
+              { "Id": "sha256:two", "RepoTags": ["<none>:<none>"], "RepoDigests": ["<none>@<none>"] },
+              { "Id": "sha256:base", "RepoTags": ["{{BuildScene.Base}}"], "Labels": { "a": null }, "Unknown": {} }
+            ]
+            """));
+
+        var result = await scene.BuildAsync(Token);
+
+        Assert.AreEqual("sha256:built1", result.Id);
+    }
+}
