@@ -22,7 +22,9 @@ internal static class ProjectLocation
         try
         {
             var matches = XDocument.Load(file, LoadOptions.SetLineInfo).Descendants().Where(element => element.Name.LocalName == origin.Element).ToList();
-            var match = origin.Include is null ? matches.LastOrDefault() : matches.Find(element => Includes(element, origin.Include));
+            var match = origin.Include is null
+                ? matches.LastOrDefault()
+                : matches.Find(element => Includes(element, origin.Include)) ?? matches.Find(IsComputed);
             return match is IXmlLineInfo info && info.HasLineInfo() ? info.LineNumber : 0;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or XmlException)
@@ -33,4 +35,8 @@ internal static class ProjectLocation
 
     private static bool Includes(XElement element, string include) =>
         element.Attribute("Include")?.Value.Split(';', StringSplitOptions.TrimEntries).Contains(include, StringComparer.Ordinal) == true;
+
+    // A wildcard, a property or an item list, of which the item may have come.
+    private static bool IsComputed(XElement element) =>
+        element.Attribute("Include")?.Value is { } include && (include.Contains('*', StringComparison.Ordinal) || include.Contains('(', StringComparison.Ordinal));
 }

@@ -30,4 +30,15 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
         var files = await Reader.ReadAsync(image.Id, "/var/rapid", CancellationToken);
         Expect.Files(new() { ["aws-lambda-rie"] = ImageFile.File(architecture, "0755") }, files);
     }
+
+    [TestMethod]
+    public async Task Emulator_that_is_a_link_is_the_file_it_leads_to()
+    {
+        Folder.Write("rie-1.2", "emulator");
+        File.CreateSymbolicLink(Folder.At("rie"), "rie-1.2");
+
+        var image = await BuildAsync(OneFile() with { RiePath = Folder.At("rie") });
+
+        Assert.AreEqual(ImageFile.File("emulator", "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
+    }
 }

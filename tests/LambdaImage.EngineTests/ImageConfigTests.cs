@@ -132,6 +132,18 @@ public sealed class ImageConfigTests(TestContext context) : EngineTest(context)
         Assert.AreEqual(ImageFile.File("program", "0755"), await Reader.ReadOneAsync(image.Id, "/var/task/Hello", CancellationToken));
     }
 
+    [TestMethod]
+    public async Task Environment_of_more_than_a_Dockerfiles_line_is_all_in_the_image()
+    {
+        var variables = Enumerable.Range(0, 12).Select(number => Variable($"LI_{number}", new string('x', 8000))).ToList();
+
+        var image = await BuildAsync(OneFile() with { Environment = variables });
+
+        var environment = (await InspectAsync(image.Id)).Config!.Env!.Where(pair => pair.StartsWith("LI_", StringComparison.Ordinal));
+        CollectionAssert.AreEquivalent(variables.ConvertAll(variable => $"{variable.Name}={variable.Value}"), environment.ToList());
+    }
+
+
     private static NamedValue Variable(string name, string value) => new(name, value, new("LambdaEnvironmentVariable", name));
 
     private static NamedValue Label(string name, string value) => new(name, value, new("LambdaImageLabel", name));

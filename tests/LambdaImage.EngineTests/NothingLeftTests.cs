@@ -131,6 +131,8 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
     [TestMethod]
     [DataRow("Building image")]
     [DataRow("Sent layer 1 ")]
+    [DataRow("Step 1/")]
+    [DataRow("Step 2/")]
     public async Task Cancellation_leaves_nothing(string moment)
     {
         var inputs = await TwoLayersAsync();

@@ -115,4 +115,21 @@ public sealed class ZipLayerTests(TestContext context) : EngineTest(context)
 
         Expect.Files(folder.Where(pair => pair.Key != ".").ToDictionary(), zip);
     }
+
+    [TestMethod]
+    public async Task Zip_changed_behind_a_link_is_built()
+    {
+        var old = DateTime.UtcNow.AddDays(-1);
+        Zip.Write(Folder.At("version1.zip"), zip => zip.AddFile("file", "1", (UnixFileMode)0b110_100_100));
+        File.SetLastWriteTimeUtc(Folder.At("version1.zip"), old);
+        File.CreateSymbolicLink(Folder.At("layer.zip"), "version1.zip");
+        new FileInfo(Folder.At("layer.zip")).LastWriteTimeUtc = old;
+        await BuildAsync(Inputs("layer.zip"));
+        File.Delete(Folder.At("version1.zip"));
+        Zip.Write(Folder.At("version1.zip"), zip => zip.AddFile("file", "2", (UnixFileMode)0b110_100_100));
+
+        await BuildAsync(Inputs("layer.zip"));
+
+        Assert.AreEqual(ImageFile.File("2"), await Reader.ReadOneAsync(Name, "/opt/file", CancellationToken));
+    }
 }

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace LambdaImage.Testing;
 
 /// <summary>
-/// An engine that does what a test tells it, on a port of this machine. Untold, it answers as a small engine with the images
+/// An engine that does what a test tells it, on a port or socket of this machine. Untold, it answers as a small engine with the images
 /// of <see cref="Images"/> would; <see cref="On"/> puts a fault in the place of one answer.
 /// </summary>
 public sealed class ScriptedEngine : IAsyncDisposable
 {
-    private readonly Socket _listener = new(SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly List<RecordedRequest> _requests = [];
@@ -18,11 +18,14 @@ public sealed class ScriptedEngine : IAsyncDisposable
     private readonly Task _accepting;
 
     /// <summary>Starts to listen.</summary>
-    public ScriptedEngine()
+    /// <param name="socketPath">The path of the socket to listen at; without it, a free TCP port is taken.</param>
+    public ScriptedEngine(string? socketPath = null)
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        EndPoint endpoint = socketPath is null ? new IPEndPoint(IPAddress.Loopback, 0) : new UnixDomainSocketEndPoint(socketPath);
+        _listener = new(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(endpoint);
         _listener.Listen();
-        Address = $"tcp://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}";
+        Address = _listener.LocalEndPoint is IPEndPoint bound ? $"tcp://{bound}" : $"unix://{socketPath}";
         _accepting = AcceptAsync();
     }
 

@@ -102,7 +102,7 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
             await tar.WriteFileAsync(Dockerfile.Name, Encoding.UTF8.GetBytes(dockerfile), cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < plan.Layers.Count; i++)
             {
-                await tar.WriteNestedAsync(Dockerfile.LayerName(i), plan.Layers[i].Entries, cancellationToken).ConfigureAwait(false);
+                await tar.WriteNestedAsync(Dockerfile.LayerName(i), plan.Layers[i].FromRoot(), cancellationToken).ConfigureAwait(false);
                 progress.Report(new(MessageLevel.Low, string.Create(
                     CultureInfo.InvariantCulture,
                     $"Sent layer {i + 1} of {plan.Layers.Count}, {Display.Size(tar.Written)} in all")));

@@ -97,6 +97,10 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor RuntimeIdentifierRequired =
         new("LAMBDAIMAGE2021", "A runtime identifier is required");
 
+    /// <summary>The project is self-contained for <c>dotnet publish</c> alone, and is built.</summary>
+    public static readonly DiagnosticDescriptor PublishOnly =
+        new("LAMBDAIMAGE2023", "A setting holds for dotnet publish alone");
+
     /// <summary>A step of the Dockerfile failed in the engine.</summary>
     public static readonly DiagnosticDescriptor BuildStepFailed = new("LAMBDAIMAGE3001", "The engine could not build the image");
 

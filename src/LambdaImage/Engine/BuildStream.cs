@@ -7,6 +7,7 @@ namespace LambdaImage.Engine;
 internal sealed partial class BuildStream
 {
     private bool _cached;
+    private int _steps;
 
     /// <summary>The step that runs, from 1; 0 before the first. It equals the line of our Dockerfiles.</summary>
     public int Step { get; private set; }
@@ -16,6 +17,12 @@ internal sealed partial class BuildStream
 
     /// <summary>The last image that this build made on its way and did not find in the cache, or <see langword="null"/>.</summary>
     public string? Intermediate { get; private set; }
+
+    /// <summary>
+    /// Whether a build can be given up now without leaving the image of a step that runs, of which nobody has heard. In the
+    /// last step it is too late: the engine tags the image on its own.
+    /// </summary>
+    public bool CanStop { get; private set; } = true;
 
     /// <summary>Takes in a message.</summary>
     /// <param name="message">The message.</param>
@@ -36,15 +43,18 @@ internal sealed partial class BuildStream
         if (StepPattern().Match(text) is { Success: true } step)
         {
             Step = int.Parse(step.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            _steps = int.Parse(step.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
             _cached = false;
+            CanStop = false;
         }
         else if (text.EndsWith("Using cache", StringComparison.OrdinalIgnoreCase))
         {
             _cached = true;
         }
-        else if (Step > 1 && !_cached && ImagePattern().Match(text) is { Success: true } image)
+        else if (ImagePattern().Match(text) is { Success: true } image)
         {
-            Intermediate = image.Groups[1].Value;
+            CanStop = Step < _steps;
+            Intermediate = Step > 1 && !_cached ? image.Groups[1].Value : Intermediate;
         }
 
         return text;
@@ -54,7 +64,7 @@ internal sealed partial class BuildStream
     private static bool IsHarmless(string error) => error.Contains("already exists", StringComparison.OrdinalIgnoreCase) &&
         error.Contains("image", StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"\Astep (\d{1,4})/\d+ ?:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\Astep (\d{1,4})/(\d{1,4}) ?:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StepPattern();
 
     [GeneratedRegex(@"\A-{2,3}> ([0-9a-f]{12,64})\z", RegexOptions.CultureInvariant)]

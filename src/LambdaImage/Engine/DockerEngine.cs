@@ -12,6 +12,9 @@ namespace LambdaImage.Engine;
 /// </summary>
 internal sealed class DockerEngine : IEngine
 {
+    // How long a cancelled build waits for the step that runs, so that its image can be removed.
+    private static readonly TimeSpan PatienceAfterCancel = TimeSpan.FromSeconds(5);
+
     private readonly EngineConnection _connection;
     private readonly Lazy<DockerClient> _client;
 
@@ -155,11 +158,18 @@ internal sealed class DockerEngine : IEngine
         var stream = await _client.Value.Images.BuildImageFromDockerfileAsync(context, parameters, cancellationToken).ConfigureAwait(false);
 #pragma warning restore CS0618
         using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        using var limit = new CancellationTokenSource();
+        await using var registration = cancellationToken.Register(() => limit.CancelAfter(PatienceAfterCancel)).ConfigureAwait(false);
+        while (await reader.ReadLineAsync(limit.Token).ConfigureAwait(false) is { } line)
         {
             if (EngineMessage.Parse(line) is { } message && build.Add(message) is { } text)
             {
                 progress.Report(text);
+            }
+
+            if (build.CanStop)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
     }

@@ -34,6 +34,10 @@ internal sealed class EngineConnection(EngineEndpoint endpoint, Stream first) : 
             ConfigureHandler = handler =>
             {
                 handler.UseProxy = false;
+
+                // A build that is given up must not go on while the rest of its messages is waited for.
+                handler.ResponseDrainTimeout = TimeSpan.Zero;
+                handler.MaxResponseDrainSize = 0;
                 handler.ConnectCallback = (_, token) => OpenAsync(token);
             },
         };

@@ -14,6 +14,25 @@ internal sealed record LayerContents(LayerSpec Spec, IReadOnlyList<LayerEntry> E
     /// <summary>The files' bytes together.</summary>
     public long TotalSize => Entries.Sum(entry => entry.Size);
 
+    /// <summary>
+    /// The entries with their names from the image's root, the folders on the way to the destination included. An engine makes
+    /// folders that it is not told of with the present time, and some heed no entry for the folder that they unpack into; so
+    /// all are named, and unpacked into the root.
+    /// </summary>
+    /// <returns>The entries, parents before children.</returns>
+    public IReadOnlyList<LayerEntry> FromRoot()
+    {
+        var destination = Spec.Destination[1..];
+        var entries = new List<LayerEntry>(Entries.Count + 1);
+        for (var slash = destination.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = destination.IndexOf('/', slash + 1))
+        {
+            entries.Add(new(destination[..slash], EntryKind.Directory, EntryMode.Executable));
+        }
+
+        entries.AddRange(Entries.Select(entry => entry with { Path = entry.Path == "." ? destination : $"{destination}/{entry.Path}" }));
+        return entries;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Resource?.Dispose();
 }

@@ -19,9 +19,9 @@ internal static class LayerReader
             return spec.Kind switch
             {
                 LayerKind.Bootstrap => SingleEntry(spec, new("bootstrap", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = spec.Source }),
-                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Read(new FileInfo(spec.Source), "aws-lambda-rie", EntryMode.Executable, hashes)),
+                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Read(new FileInfo(RealPath(spec.Source)), "aws-lambda-rie", EntryMode.Executable, hashes)),
                 _ when Directory.Exists(spec.Source) => new FolderLayerReader(spec, hashes, cancellationToken).Read(),
-                _ when File.Exists(spec.Source) => ReadFile(spec, hashes, cancellationToken),
+                _ when File.Exists(spec.Source) => ReadFile(spec with { Source = RealPath(spec.Source) }, hashes, cancellationToken),
                 _ => throw new LambdaImageException(
                     DiagnosticCodes.LayerNotFound,
                     $"The layer {Display.Quote(spec.Name)} does not exist: there is no folder or zip at {Display.Quote(spec.Source)}. " +
@@ -41,6 +41,9 @@ internal static class LayerReader
                 innerException: exception);
         }
     }
+
+    // Length and time of a link are its own, not its target's.
+    private static string RealPath(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
 
     private static LayerContents ReadFile(LayerSpec spec, ContentHashCache hashes, CancellationToken cancellationToken) =>
         ZipLayerReader.LooksLikeZip(spec.Source)

@@ -13,6 +13,9 @@ internal static class Dockerfile
     /// <summary>The name of the Dockerfile in the build context.</summary>
     public const string Name = "Dockerfile";
 
+    // The engines' parser refuses lines of more than 65,535 bytes.
+    private const int LongestLine = 60_000;
+
     /// <summary>The name of a layer's tar in the build context.</summary>
     /// <param name="index">The layer's place in the plan, from 0.</param>
     /// <returns>The name.</returns>
@@ -28,7 +31,7 @@ internal static class Dockerfile
         text.Append(CultureInfo.InvariantCulture, $"FROM {spec.BaseImage.StoredName}\n");
         for (var i = 0; i < spec.Layers.Count; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"ADD {LayerName(i)} {spec.Layers[i].Destination}/\n");
+            text.Append(CultureInfo.InvariantCulture, $"ADD {LayerName(i)} /\n");
         }
 
         AppendPairs(text, "ENV", spec.Environment);
@@ -49,10 +52,19 @@ internal static class Dockerfile
             return;
         }
 
-        text.Append(instruction);
+        var length = 0;
         foreach (var (name, value) in pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            text.Append(CultureInfo.InvariantCulture, $" {Quoted(name)}={Quoted(value)}");
+            var pair = $" {Quoted(name)}={Quoted(value)}";
+            var bytes = Encoding.UTF8.GetByteCount(pair);
+            if (length == 0 || length + bytes > LongestLine)
+            {
+                text.Append(length == 0 ? string.Empty : "\n").Append(instruction);
+                length = instruction.Length;
+            }
+
+            text.Append(pair);
+            length += bytes;
         }
 
         text.Append('\n');

@@ -19,6 +19,17 @@ internal sealed class PackagedTargets : IDisposable
         _folder.Write("layer/file.txt", "content");
     }
 
+    /// <summary>Makes the targets believe that MSBuild.exe runs them, which tells by properties that no project can set.</summary>
+    /// <param name="version">The version that it says it is.</param>
+    public void PretendMSBuildExe(string version)
+    {
+        var file = _folder.At("package/build/LambdaImage.Tasks.targets");
+        var text = File.ReadAllText(file)
+            .Replace("$(MSBuildRuntimeType)", "Full", StringComparison.Ordinal)
+            .Replace("$(MSBuildVersion)", version, StringComparison.Ordinal);
+        File.WriteAllText(file, text);
+    }
+
     /// <summary>Builds a target.</summary>
     /// <param name="target">The target.</param>
     /// <param name="properties">Properties of the project, as XML.</param>

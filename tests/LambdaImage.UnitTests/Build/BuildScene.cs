@@ -65,14 +65,16 @@ internal sealed class BuildScene : IAsyncDisposable
         file.SetLength(64 * 1024 * 1024);
     }
 
-    public Task<ImageResult> BuildAsync(CancellationToken cancellationToken)
+    public Task<ImageResult> BuildAsync(CancellationToken cancellationToken) => BuildAsync(Engine.Address, cancellationToken);
+
+    public Task<ImageResult> BuildAsync(string engine, CancellationToken cancellationToken)
     {
         var progress = new SynchronousProgress<BuildMessage>(message =>
         {
             Messages.Enqueue(message);
             OnMessage(message);
         });
-        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = Engine.Address }, token), WorkFolder, progress);
+        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = engine }, token), WorkFolder, progress);
         return builder.BuildAsync(Spec, cancellationToken);
     }
 

@@ -2,6 +2,7 @@ using LambdaImage.Diagnostics;
 using LambdaImage.References;
 using LambdaImage.Spec;
 using LambdaImage.Testing;
+using MessageLevel = LambdaImage.Build.MessageLevel;
 
 namespace LambdaImage.UnitTests.Build;
 
@@ -34,7 +35,7 @@ public sealed class ImageBuilderTests
 
         var context = scene.Engine.RequestsOf("POST", "/build").Single().ReadTar();
         Assert.AreEqual("Dockerfile layer0.tar", string.Join(' ', context.Keys));
-        Assert.AreEqual("./ file", string.Join(' ', RecordedRequest.ReadTar(context["layer0.tar"]).Keys));
+        Assert.AreEqual("opt/ opt/file", string.Join(' ', RecordedRequest.ReadTar(context["layer0.tar"]).Keys));
     }
 
     [TestMethod]
@@ -187,6 +188,33 @@ public sealed class ImageBuilderTests
         Directory.Delete(scene.LayerFolder, recursive: true);
 
         await Expect.FailureAsync(DiagnosticCodes.LayerNotFound, () => scene.BuildAsync(Token));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_tells_the_most_important_first_and_bytes_last()
+    {
+        await using var scene = BuildScene.WithBase();
+
+        await scene.BuildAsync(Token);
+
+        var messages = scene.Messages.Select(message => (message.Level, message.Text)).ToList();
+        Assert.AreEqual((MessageLevel.High, $"Building image {BuildScene.Name} on {BuildScene.Base} (x86_64)"), messages[0]);
+        Assert.Contains((MessageLevel.Normal, "/opt <- layer: 1 file, 5 B"), messages);
+        Assert.Contains((MessageLevel.Normal, "Step 1/2 : FROM base"), messages);
+        Assert.HasCount(1, messages.Where(message => message.Level == MessageLevel.Low && message.Text.StartsWith("Sent layer 1 of 1", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_over_a_socket_builds()
+    {
+        using var folder = new TemporaryFolder();
+        await using var engine = new ScriptedEngine(folder.At("docker.sock"));
+        await using var scene = new BuildScene();
+        engine.Images.Add(BuildScene.BaseImage);
+
+        var result = await scene.BuildAsync(engine.Address, Token);
+
+        Assert.AreEqual("sha256:built1", result.Id);
     }
 
     private static void Change(BuildScene scene, string change)

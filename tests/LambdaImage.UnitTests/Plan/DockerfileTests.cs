@@ -29,10 +29,10 @@ public sealed class DockerfileTests
         Assert.AreEqual(
             """
             FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64
-            ADD layer0.tar /var/rapid/
-            ADD layer1.tar /opt/
-            ADD layer2.tar /var/runtime/
-            ADD layer3.tar /var/task/
+            ADD layer0.tar /
+            ADD layer1.tar /
+            ADD layer2.tar /
+            ADD layer3.tar /
             ENV "A"="1" "B"="2"
             CMD ["Hello"]
             LABEL "a"="1" "b"="2"

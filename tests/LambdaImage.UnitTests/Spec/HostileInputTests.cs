@@ -54,6 +54,8 @@ public sealed class HostileInputTests
         ("LambdaLayer", value => Inputs.Valid with { Layers = [Inputs.Layer(value) with { Name = value }] }, true),
         ("LambdaEnvironmentVariable", value => Inputs.Valid with { Environment = [Inputs.Variable(value)] }, true),
         ("LambdaEnvironmentVariable", value => Inputs.Valid with { Environment = [Inputs.Variable("A", value)] }, true),
+        ("Version", value => Inputs.Valid with { Version = value }, true),
+        ("SourceRevisionId", value => Inputs.Valid with { SourceRevision = value }, true),
         ("LambdaImageLabel", value => Inputs.Valid with { Labels = [Inputs.Label(value)] }, true),
         ("LambdaImageLabel", value => Inputs.Valid with { Labels = [Inputs.Label("a", value)] }, true),
     ];

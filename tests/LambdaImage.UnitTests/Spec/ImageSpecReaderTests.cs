@@ -43,6 +43,8 @@ public sealed class ImageSpecReaderTests
             PublishFolder = "",
             AssemblyName = "",
             SourceDateEpoch = "",
+            Version = "",
+            SourceRevision = "",
         };
 
         var spec = ImageSpecReader.Read(inputs);
@@ -222,6 +224,25 @@ public sealed class ImageSpecReaderTests
         var spec = ImageSpecReader.Read(Inputs.Valid with { Handler = "Hello::Hello.Function::Run" });
 
         Assert.AreEqual("Hello::Hello.Function::Run", spec.Handler);
+    }
+
+    [TestMethod]
+    public void Read_with_version_and_revision_labels_the_image_with_them()
+    {
+        var spec = ImageSpecReader.Read(Inputs.Valid with { Version = "1.2.3", SourceRevision = "f00d" });
+
+        Assert.AreEqual("1.2.3", spec.Labels["org.opencontainers.image.version"]);
+        Assert.AreEqual("f00d", spec.Labels["org.opencontainers.image.revision"]);
+    }
+
+    [TestMethod]
+    public void Read_with_version_and_a_label_for_it_takes_the_label()
+    {
+        var label = Inputs.Label("org.opencontainers.image.version", "mine");
+
+        var spec = ImageSpecReader.Read(Inputs.Valid with { Version = "1.2.3", Labels = [label] });
+
+        Assert.AreEqual("mine", spec.Labels["org.opencontainers.image.version"]);
     }
 
     [TestMethod]
