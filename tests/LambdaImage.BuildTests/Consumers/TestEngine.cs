@@ -59,15 +59,6 @@ internal static class TestEngine
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>Makes an image of one file system layer.</summary>
-    public static async Task ImportAsync(string repository, string tag, byte[] tar)
-    {
-        using var content = new ByteArrayContent(tar);
-        using var response = await Client.PostAsync(new Uri($"images/create?fromSrc=-&repo={repository}&tag={tag}", UriKind.Relative), content);
-        response.EnsureSuccessStatusCode();
-        await GetAsync($"{repository}:{tag}");
-    }
-
     /// <summary>Reads a folder of an image, without starting anything.</summary>
     /// <returns>Each path with <c>content</c> for a file, <c>-> target</c> for a link, empty for a folder.</returns>
     public static async Task<Dictionary<string, string>> ReadAsync(string image, string folder)
