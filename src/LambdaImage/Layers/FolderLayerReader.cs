@@ -25,7 +25,7 @@ internal sealed class FolderLayerReader
     /// <returns>The layer.</returns>
     public LayerContents Read()
     {
-        Walk(new DirectoryInfo(_root), string.Empty, [RealPath(_root)]);
+        Walk(new DirectoryInfo(_root), string.Empty, new(string.Empty, _root), [RealPath(_root)]);
         if (_entries.Count == 0 && _files.Count == 0)
         {
             throw new LambdaImageException(
@@ -60,7 +60,7 @@ internal sealed class FolderLayerReader
         return entries;
     }
 
-    private void Walk(DirectoryInfo folder, string prefix, HashSet<string> ancestors)
+    private void Walk(DirectoryInfo folder, string prefix, Root root, HashSet<string> ancestors)
     {
         _cancellationToken.ThrowIfCancellationRequested();
         foreach (var item in folder.EnumerateFileSystemInfos())
@@ -69,36 +69,60 @@ internal sealed class FolderLayerReader
             EntryName.Check(path);
             if ((item.Attributes & FileAttributes.ReparsePoint) != 0 && item.LinkTarget is { } target)
             {
-                AddLink(item, path, target, ancestors);
+                AddLink(item, path, target, root, ancestors);
             }
             else
             {
-                Add(item, path, ancestors);
+                Add(item, path, root, ancestors);
             }
         }
     }
 
-    private void AddLink(FileSystemInfo link, string path, string target, HashSet<string> ancestors)
+    private void AddLink(FileSystemInfo link, string path, string target, Root root, HashSet<string> ancestors)
     {
         target = target.Replace(Path.DirectorySeparatorChar, '/');
-        if (LinkTarget.StaysInside(path, target, _spec.Destination))
+        if (LinkTarget.StaysInside(path[root.Prefix.Length..], target, _spec.Destination, root.IsNoLink))
         {
+            if (EntryName.Problem(target) is { } problem)
+            {
+                throw new LambdaImageException(
+                    DiagnosticCodes.InvalidEntryName,
+                    $"The target {Display.Quote(target)} of the link {Display.Quote(link.FullName)} can't be used in an image: {problem}. " +
+                    "Point it at another name or take it out of the layer.");
+            }
+
             _entries.Add(new(path, EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = target });
             return;
         }
 
-        if (link.ResolveLinkTarget(returnFinalTarget: true) is not { Exists: true } final)
+        // The framework reckons '..' on names alone, and would take another file than the link leads to.
+        var overLink = LinkTarget.StaysInside(path[root.Prefix.Length..], target, _spec.Destination, _ => true);
+        if (overLink || End(link) is not { Exists: true } final)
         {
             throw new LambdaImageException(
                 DiagnosticCodes.EscapingLink,
-                $"The link {Display.Quote(link.FullName)} leads out of its layer to {Display.Quote(target)}, where nothing is. " +
+                $"The link {Display.Quote(link.FullName)} leads out of its layer to {Display.Quote(target)}, {(overLink ? "over another link" : "where nothing is")}. " +
                 "Point it at a file that exists, which is then put in its place, or at one inside the layer.");
         }
 
-        Add(final, path, ancestors);
+        // Links inside are judged by where they stand on the host: their targets are not brought along.
+        Add(final, path, new(path + "/", final.FullName), ancestors);
     }
 
-    private void Add(FileSystemInfo item, string path, HashSet<string> ancestors)
+    private static FileSystemInfo? End(FileSystemInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true);
+        }
+        catch (IOException)
+        {
+            // It leads to links that lead to each other.
+            return null;
+        }
+    }
+
+    private void Add(FileSystemInfo item, string path, Root root, HashSet<string> ancestors)
     {
         switch (item)
         {
@@ -113,7 +137,7 @@ internal sealed class FolderLayerReader
                         $"{Display.Quote(path)} leads back to {Display.Quote(real)}, which holds it. Remove that link.");
                 }
 
-                Walk(directory, path + "/", ancestors);
+                Walk(directory, path + "/", root, ancestors);
                 ancestors.Remove(real);
                 break;
             case FileInfo file when FileType.IsRegular(file):
@@ -131,4 +155,10 @@ internal sealed class FolderLayerReader
 
     private static string RealPath(string folder) =>
         Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder;
+
+    // The folder that is read with all that links in it may lead to: the layer's, or one that stands in a link's place.
+    private readonly record struct Root(string Prefix, string Folder)
+    {
+        public bool IsNoLink(string path) => new DirectoryInfo(Path.Combine(Folder, path)).LinkTarget is null;
+    }
 }

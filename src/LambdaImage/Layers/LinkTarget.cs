@@ -1,28 +1,29 @@
 namespace LambdaImage.Layers;
 
-/// <summary>Where symbolic links of a layer lead, reckoned on names alone.</summary>
+/// <summary>Where symbolic links of a layer lead.</summary>
 internal static class LinkTarget
 {
     /// <summary>Whether a link stays in the layer.</summary>
     /// <param name="linkPath">The link's own name in the layer, <c>/</c>-separated.</param>
     /// <param name="target">What the link holds, <c>/</c>-separated.</param>
     /// <param name="destination">The folder of the image that the layer is unpacked into, for example <c>/opt</c>.</param>
+    /// <param name="isFolder">Whether a name in the layer is a folder's, and not a link's.</param>
     /// <returns>
-    /// <see langword="false"/> if the target climbs above the layer's root on its way, or is absolute and not below
-    /// <paramref name="destination"/>.
+    /// <see langword="false"/> if the target climbs above the layer's root on its way, or is absolute and not at or below
+    /// <paramref name="destination"/>, or climbs out of what is no folder of the layer.
     /// </returns>
-    public static bool StaysInside(string linkPath, string target, string destination)
+    public static bool StaysInside(string linkPath, string target, string destination, Func<string, bool> isFolder)
     {
-        var depth = linkPath.AsSpan().Count('/');
+        var parts = linkPath.Split('/')[..^1].ToList();
         if (target.StartsWith('/'))
         {
-            if (!target.StartsWith(destination + "/", StringComparison.Ordinal))
+            if (target != destination && !target.StartsWith(destination + "/", StringComparison.Ordinal))
             {
                 return false;
             }
 
-            target = target[(destination.Length + 1)..];
-            depth = 0;
+            target = target[destination.Length..];
+            parts.Clear();
         }
 
         foreach (var part in target.Split('/'))
@@ -32,14 +33,16 @@ internal static class LinkTarget
                 case "" or ".":
                     break;
                 case "..":
-                    if (--depth < 0)
+                    // The parent of what a link leads to is another than that of the link.
+                    if (parts.Count == 0 || !isFolder(string.Join('/', parts)))
                     {
                         return false;
                     }
 
+                    parts.RemoveAt(parts.Count - 1);
                     break;
                 default:
-                    depth++;
+                    parts.Add(part);
                     break;
             }
         }

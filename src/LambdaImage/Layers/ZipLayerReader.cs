@@ -98,6 +98,7 @@ internal sealed class ZipLayerReader
         }
 
         AddMissingFolders();
+        CheckLinks();
         var sorted = _entries.Values.Append(new(".", EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable)).ToList();
         sorted.Sort(EntryOrder.Compare);
         return new(_spec, sorted, _archive);
@@ -135,7 +136,7 @@ internal sealed class ZipLayerReader
         }
         else if (type == LinkType)
         {
-            AddUnique(entry.FullName, new(path, EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = ReadLink(entry, path) });
+            AddUnique(entry.FullName, new(path, EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = ReadLink(entry) });
         }
         else if (type is RegularType or 0)
         {
@@ -177,27 +178,36 @@ internal sealed class ZipLayerReader
         _entries.Add(entry.Path, entry);
     }
 
-    private string ReadLink(ZipArchiveEntry entry, string path)
+    private string ReadLink(ZipArchiveEntry entry)
     {
-        if (entry.Length is 0 or > LongestLinkTarget)
+        CheckNotEncrypted(entry);
+        if (entry.Length is <= 0 or > LongestLinkTarget)
         {
             throw Unsafe($"the link {Display.Quote(entry.FullName)} holds {entry.Length} bytes, not a path");
         }
 
-        using var content = new StreamReader(entry.Open(), new UTF8Encoding(false, throwOnInvalidBytes: false));
-        var target = content.ReadToEnd();
-        return LinkTarget.StaysInside(path, target, _spec.Destination) && EntryName.Problem(target) is null
-            ? target
-            : throw Unsafe($"the link {Display.Quote(entry.FullName)} leads out of the layer, to {Display.Quote(target)}");
+        using var content = entry.Open();
+        var bytes = new byte[entry.Length + 1];
+        var target = bytes.AsSpan(0, content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
+        return target.Length == entry.Length && Crc32.HashToUInt32(target) == entry.Crc32 ? Encoding.UTF8.GetString(target) : throw Mismatch(entry);
+    }
+
+    // Once all entries are known: where '..' leads depends on whether what it climbs out of is a folder or a link.
+    private void CheckLinks()
+    {
+        foreach (var link in _entries.Values)
+        {
+            if (link.LinkTarget is { } target && (EntryName.Problem(target) is not null ||
+                !LinkTarget.StaysInside(link.Path, target, _spec.Destination, path => _entries.GetValueOrDefault(path)?.Kind == EntryKind.Directory)))
+            {
+                throw Unsafe($"the link {Display.Quote(link.Path)} leads out of the layer, to {Display.Quote(target)}");
+            }
+        }
     }
 
     private LayerEntry ReadFile(ZipArchiveEntry entry, string path, int mode)
     {
-        if (entry.IsEncrypted)
-        {
-            throw Corrupt(_spec, $"the entry {Display.Quote(entry.FullName)} is encrypted, and Lambda takes no password");
-        }
-
+        CheckNotEncrypted(entry);
         var head = new byte[EntryMode.HeadLength];
         if (_spec.FileMode is null && mode == 0 && entry.Length > 0)
         {
@@ -237,7 +247,7 @@ internal sealed class ZipLayerReader
 
             return size == entry.Length && checksum.GetCurrentHashAsUInt32() == entry.Crc32
                 ? ContentHash.ToHex(hash)
-                : throw Corrupt(_spec, $"the entry {Display.Quote(entry.FullName)} does not match its length and checksum");
+                : throw Mismatch(entry);
         }
         finally
         {
@@ -264,6 +274,17 @@ internal sealed class ZipLayerReader
             }
         }
     }
+
+    private void CheckNotEncrypted(ZipArchiveEntry entry)
+    {
+        if (entry.IsEncrypted)
+        {
+            throw Corrupt(_spec, $"the entry {Display.Quote(entry.FullName)} is encrypted, and Lambda takes no password");
+        }
+    }
+
+    private LambdaImageException Mismatch(ZipArchiveEntry entry) =>
+        Corrupt(_spec, $"the entry {Display.Quote(entry.FullName)} does not match its length and checksum");
 
     private LambdaImageException Unsafe(string why) => new(
         DiagnosticCodes.UnsafeZipEntry,

@@ -144,4 +144,57 @@ public sealed class FolderLinkTests
 
         Assert.AreEqual("d 755 .\nd 755 link\nf 644 link/file\nl link/inner -> file", LayerSpecs.Describe(layer));
     }
+
+    [TestMethod]
+    public void Read_of_a_link_out_of_a_folder_taken_from_elsewhere_puts_the_file_in_its_place()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("sibling", "hello");
+        folder.Write("outside/file", "x");
+        File.CreateSymbolicLink(folder.At("outside/up"), "../sibling");
+        Directory.CreateDirectory(folder.At("layer"));
+        Directory.CreateSymbolicLink(folder.At("layer/link"), "../outside");
+
+        using var layer = LayerSpecs.Read(folder.At("layer"));
+
+        Assert.AreEqual("d 755 .\nd 755 link\nf 644 link/file\nf 644 link/up", LayerSpecs.Describe(layer));
+    }
+
+    [TestMethod]
+    public void Read_of_a_link_inside_the_layer_whose_target_is_not_utf8_fails()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a", "x");
+        Shell.Run(folder.Path, "ln -s \"$(printf 'caf\\351')\" link");
+
+        Expect.Failure(DiagnosticCodes.InvalidEntryName, () => LayerSpecs.Read(folder.Path));
+    }
+
+    [TestMethod]
+    public void Read_of_links_that_lead_to_each_other_outside_fails_and_names_the_link()
+    {
+        using var folder = new TemporaryFolder();
+        File.CreateSymbolicLink(folder.At("a"), folder.At("b"));
+        File.CreateSymbolicLink(folder.At("b"), folder.At("a"));
+        Directory.CreateDirectory(folder.At("layer"));
+        File.CreateSymbolicLink(folder.At("layer/link"), folder.At("a"));
+
+        var failure = Expect.Failure(DiagnosticCodes.EscapingLink, () => LayerSpecs.Read(folder.At("layer")));
+
+        Assert.Contains("link", failure.Message);
+    }
+
+    [TestMethod]
+    public void Read_of_a_link_that_leaves_the_layer_over_another_link_fails_and_names_it()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("outside", "hello");
+        folder.Write("layer/a/file", "x");
+        Directory.CreateSymbolicLink(folder.At("layer/a/up"), "..");
+        File.CreateSymbolicLink(folder.At("layer/link"), "a/up/../outside");
+
+        var failure = Expect.Failure(DiagnosticCodes.EscapingLink, () => LayerSpecs.Read(folder.At("layer")));
+
+        Assert.Contains("a/up/../outside', over another link", failure.Message);
+    }
 }

@@ -15,13 +15,14 @@ public sealed class LinkTargetTests
     [DataRow("a/b/link", "../../c/file")]
     [DataRow("a/link", "b//c/../../../file")]
     [DataRow("link", "/opt/file")]
+    [DataRow("link", "/opt")]
     [DataRow("link", "/opt/a/../file")]
     [DataRow("a/b/link", "/opt/file")]
     [DataRow("link", "..file")]
     [DataRow("link", "...")]
     public void StaysInside_of_a_target_in_the_layer_is_true(string link, string target)
     {
-        Assert.IsTrue(LinkTarget.StaysInside(link, target, "/opt"));
+        Assert.IsTrue(LinkTarget.StaysInside(link, target, "/opt", _ => true));
     }
 
     [TestMethod]
@@ -38,13 +39,22 @@ public sealed class LinkTargetTests
     [DataRow("link", "/var/task/file")]
     public void StaysInside_of_a_target_elsewhere_is_false(string link, string target)
     {
-        Assert.IsFalse(LinkTarget.StaysInside(link, target, "/opt"));
+        Assert.IsFalse(LinkTarget.StaysInside(link, target, "/opt", _ => true));
     }
 
     [TestMethod]
     public void StaysInside_of_the_function_reckons_with_its_own_folder()
     {
-        Assert.IsTrue(LinkTarget.StaysInside("link", "/var/task/file", "/var/task"));
-        Assert.IsFalse(LinkTarget.StaysInside("link", "/opt/file", "/var/task"));
+        Assert.IsTrue(LinkTarget.StaysInside("link", "/var/task/file", "/var/task", _ => true));
+        Assert.IsFalse(LinkTarget.StaysInside("link", "/opt/file", "/var/task", _ => true));
+    }
+
+    [TestMethod]
+    [DataRow("link", "a/up/../file")]
+    [DataRow("link", "/opt/a/up/../file")]
+    [DataRow("link", "missing/../file")]
+    public void StaysInside_of_a_target_that_climbs_out_of_what_is_no_folder_is_false(string link, string target)
+    {
+        Assert.IsFalse(LinkTarget.StaysInside(link, target, "/opt", path => path == "a"));
     }
 }
