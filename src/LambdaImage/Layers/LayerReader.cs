@@ -19,9 +19,9 @@ internal static class LayerReader
             return spec.Kind switch
             {
                 LayerKind.Bootstrap => SingleEntry(spec, new("bootstrap", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = spec.Source }),
-                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Read(new FileInfo(RealPath(spec.Source)), "aws-lambda-rie", EntryMode.Executable, hashes)),
+                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Read(RegularFile(spec), "aws-lambda-rie", EntryMode.Executable, hashes)),
                 _ when Directory.Exists(spec.Source) => new FolderLayerReader(spec, hashes, cancellationToken).Read(),
-                _ when File.Exists(spec.Source) => ReadFile(spec with { Source = RealPath(spec.Source) }, hashes, cancellationToken),
+                _ when File.Exists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec).FullName }, hashes, cancellationToken),
                 _ => throw new LambdaImageException(
                     DiagnosticCodes.LayerNotFound,
                     $"The layer {Display.Quote(spec.Name)} does not exist: there is no folder or zip at {Display.Quote(spec.Source)}. " +
@@ -42,8 +42,14 @@ internal static class LayerReader
         }
     }
 
-    // Length and time of a link are its own, not its target's.
-    private static string RealPath(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+    private static FileInfo RegularFile(LayerSpec spec)
+    {
+        // Length and time of a link are its own, not its target's.
+        var file = new FileInfo(File.ResolveLinkTarget(spec.Source, returnFinalTarget: true)?.FullName ?? spec.Source);
+        return FileType.IsRegular(file) ? file : throw new LambdaImageException(
+            DiagnosticCodes.UnsupportedLayer,
+            $"The layer {Display.Quote(spec.Name)} can't be read: {Display.Quote(file.FullName)} is a pipe, a socket or a device. Name a file or a folder.");
+    }
 
     private static LayerContents ReadFile(LayerSpec spec, ContentHashCache hashes, CancellationToken cancellationToken) =>
         ZipLayerReader.LooksLikeZip(spec.Source)

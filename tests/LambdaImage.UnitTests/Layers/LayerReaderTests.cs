@@ -80,4 +80,16 @@ public sealed class LayerReaderTests
 
         Assert.AreEqual((2, 8L), (layer.FileCount, layer.TotalSize));
     }
+
+    [TestMethod]
+    [DataRow(LayerKind.Layer)]
+    [DataRow(LayerKind.Emulator)]
+    [Timeout(20_000)]
+    public void Read_of_a_pipe_fails_and_does_not_wait_for_its_writer(LayerKind kind)
+    {
+        using var folder = new TemporaryFolder();
+        Shell.Run(folder.Path, "mkfifo pipe");
+
+        Expect.Failure(DiagnosticCodes.UnsupportedLayer, () => LayerSpecs.Read(LayerSpecs.Layer(folder.At("pipe")) with { Kind = kind }));
+    }
 }
