@@ -49,6 +49,12 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
         }
         catch (BuildFailedException failure)
         {
+            if (!File.Exists(file.Path))
+            {
+                // Another build of the project succeeded in the meantime and took all Dockerfiles along.
+                file.Write(text);
+            }
+
             throw StepFailed(file.Path, text, failure);
         }
         catch

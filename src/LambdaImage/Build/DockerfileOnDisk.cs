@@ -1,3 +1,4 @@
+using LambdaImage.Diagnostics;
 using LambdaImage.References;
 
 namespace LambdaImage.Build;
@@ -20,32 +21,62 @@ internal sealed class DockerfileOnDisk(string folder, LambdaArchitecture archite
 
     /// <summary>Writes the file.</summary>
     /// <param name="text">The Dockerfile.</param>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3005: it can't be written.</exception>
     public void Write(string text)
     {
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path, text);
+        try
+        {
+            try
+            {
+                WriteOnce(text);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another build of the project took the folder, empty to it, away between its making and its use.
+                WriteOnce(text);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.WorkFolderNotWritable,
+                $"The Dockerfile {Display.Quote(Path)} can't be written: {exception.Message} " +
+                "See that its folder can be made, that you may write there, and that the disk has room.",
+                innerException: exception);
+        }
     }
 
     /// <summary>Deletes the file, and the folder if nothing else is in it.</summary>
-    public void Delete()
-    {
-        File.Delete(Path);
-        try
-        {
-            Directory.Delete(folder);
-        }
-        catch (IOException)
-        {
-            // It holds what an earlier build remembers.
-        }
-    }
+    public void Delete() => Delete(fingerprint[..FingerprintLength]);
 
     /// <summary>Deletes the file, and those that earlier failures of the same architecture left.</summary>
-    public void DeleteAll()
+    public void DeleteAll() => Delete("*");
+
+    private void WriteOnce(string text)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, _prefix + "*"))
+        Directory.CreateDirectory(folder);
+
+        // Shared with another build of the same content.
+        using var stream = new FileStream(Path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        using var writer = new StreamWriter(stream);
+        writer.Write(text);
+    }
+
+    // What can't be deleted does no harm, and a failure here would hide the build's own.
+    private void Delete(string pattern)
+    {
+        try
         {
-            File.Delete(file);
+            foreach (var file in Directory.GetFiles(folder, _prefix + pattern))
+            {
+                File.Delete(file);
+            }
+
+            Directory.Delete(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another build of the project took it away, or the folder holds what an earlier build remembers.
         }
     }
 }

@@ -109,4 +109,7 @@ public static class DiagnosticCodes
 
     /// <summary>The engine reported no error, and the image is not there or is not ours.</summary>
     public static readonly DiagnosticDescriptor ImageMissing = new("LAMBDAIMAGE3003", "The engine built no image");
+
+    /// <summary>The Dockerfile can't be written below <c>obj/</c>.</summary>
+    public static readonly DiagnosticDescriptor WorkFolderNotWritable = new("LAMBDAIMAGE3005", "The Dockerfile can't be written");
 }

@@ -91,25 +91,49 @@ internal sealed class ContentHashCache
 
     /// <summary>Writes the hashes that this build used, if they differ from what was read.</summary>
     /// <param name="path">The file. A reader sees the old content or the new, never a part.</param>
-    public void Save(string path)
+    /// <returns>Why they could not be written, or <see langword="null"/>.</returns>
+    public string? Save(string path)
     {
         if (_used.Count == _known.Count && _used.All(pair => _known.TryGetValue(pair.Key, out var known) && known == pair.Value))
         {
-            return;
+            return null;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = $"{path}.{Guid.NewGuid():N}";
-        using (var writer = new StreamWriter(temporary, append: false, new UTF8Encoding(false)))
+        try
         {
-            writer.Write(Header + "\n");
-            foreach (var (key, value) in _used.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            {
-                writer.Write(string.Create(CultureInfo.InvariantCulture, $"{value.Sha256} {value.Size} {value.Modified} {key}\n"));
-            }
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            Write(temporary);
+            File.Move(temporary, path, overwrite: true);
+            return null;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            DeleteIfPossible(temporary);
+            return exception.Message;
+        }
+    }
 
-        File.Move(temporary, path, overwrite: true);
+    private static void DeleteIfPossible(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What could not be written can hardly be deleted.
+        }
+    }
+
+    private void Write(string path)
+    {
+        using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false));
+        writer.Write(Header + "\n");
+        foreach (var (key, value) in _used.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{value.Sha256} {value.Size} {value.Modified} {key}\n"));
+        }
     }
 
     private readonly record struct Known(string Sha256, long Size, long Modified)

@@ -62,4 +62,28 @@ public sealed class DockerfileOnDiskTests
 
         Assert.AreEqual(other.Path, Directory.GetFiles(folder.Path).Single());
     }
+
+    [TestMethod]
+    public void Delete_of_a_folder_that_another_build_took_away_does_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var file = new DockerfileOnDisk(folder.At("lambda"), LambdaArchitecture.X64, One);
+        file.Write("FROM scratch\n");
+        Directory.Delete(folder.At("lambda"), recursive: true);
+
+        file.Delete();
+
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [TestMethod]
+    public void DeleteAll_of_a_folder_that_another_build_took_away_does_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var file = new DockerfileOnDisk(folder.At("lambda"), LambdaArchitecture.X64, One);
+
+        file.DeleteAll();
+
+        Assert.IsEmpty(Directory.GetFileSystemEntries(folder.Path));
+    }
 }
