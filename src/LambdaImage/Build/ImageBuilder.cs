@@ -29,8 +29,16 @@ public sealed class ImageBuilder(Func<CancellationToken, Task<IEngine>> connect,
                 return (Plan: ImagePlanner.Read(spec, hashes, cancellationToken), Hashes: hashes);
             },
             cancellationToken);
-        var asking = AskAsync(spec, cancellationToken);
-        await Task.WhenAll(reading, asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var asking = AskAsync(spec, stop.Token);
+        await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!reading.IsCompletedSuccessfully)
+        {
+            // What the project must mend is told even when the engine never answers.
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+
+        await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var plan = reading.IsCompletedSuccessfully ? (await reading.ConfigureAwait(false)).Plan : null;
         using var engine = asking.IsCompletedSuccessfully ? (await asking.ConfigureAwait(false)).Engine : null;
 
@@ -38,7 +46,11 @@ public sealed class ImageBuilder(Func<CancellationToken, Task<IEngine>> connect,
         var hashes = (await reading.ConfigureAwait(false)).Hashes;
         var images = (await asking.ConfigureAwait(false)).Images;
         var result = await BuildAsync(plan!, engine!, images, cancellationToken).ConfigureAwait(false);
-        hashes.Save(hashFile);
+        if (hashes.Save(hashFile) is { } problem)
+        {
+            progress.Report(new(MessageLevel.Low, $"Content hashes were not remembered, so the next build reads all files again: {problem}"));
+        }
+
         return result;
     }
 
