@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using LambdaImage.Diagnostics;
@@ -41,6 +42,11 @@ internal sealed class DockerEngine : IEngine
             try
             {
                 var image = await _client.Value.Images.InspectImageAsync(name, cancellationToken).ConfigureAwait(false);
+                if (image is null)
+                {
+                    throw new JsonException("the answer is empty");
+                }
+
                 return new(image.ID, References(image.RepoTags), References(image.RepoDigests), Labels(image.Config?.Labels))
                 {
                     Architecture = image.Architecture ?? string.Empty,
@@ -56,16 +62,10 @@ internal sealed class DockerEngine : IEngine
     public Task PullImageAsync(ImageReference name, string platform, IProgress<string> progress, CancellationToken cancellationToken) =>
         TranslateAsync($"pull {name}", async () =>
         {
-            var parameters = new ImagesCreateParameters
-            {
-                FromImage = name.Repository,
-                Tag = name.Digest ?? name.Tag,
-                Platform = platform,
-            };
             var pull = new PullProgress(progress);
             try
             {
-                await _client.Value.Images.CreateImageAsync(parameters, null, pull, cancellationToken).ConfigureAwait(false);
+                await PullRequest.SendAsync(_connection.OpenAsync, name, platform, null, pull, cancellationToken).ConfigureAwait(false);
             }
             catch (DockerApiException exception)
             {

@@ -26,8 +26,9 @@ internal sealed record EngineMessage(string? Text, string? Error = null, string?
             using var json = JsonDocument.Parse(line);
             return json.RootElement.ValueKind == JsonValueKind.Object ? Parse(json.RootElement) : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Half a surrogate pair is no failure of JSON's grammar, and yet no text.
             return null;
         }
     }

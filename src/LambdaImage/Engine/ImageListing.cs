@@ -51,20 +51,38 @@ internal static class ImageListing
 
     private static EngineImage Read(JsonElement image)
     {
+        if (image.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("an image is not an object");
+        }
+
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
         if (image.TryGetProperty("Labels", out var list) && list.ValueKind == JsonValueKind.Object)
         {
             foreach (var label in list.EnumerateObject())
             {
-                labels[label.Name] = label.Value.GetString() ?? string.Empty;
+                labels[label.Name] = Text(label.Value) ?? string.Empty;
             }
         }
 
-        return new(image.GetProperty("Id").GetString()!, References(image, "RepoTags"), References(image, "RepoDigests"), labels);
+        var id = image.TryGetProperty("Id", out var value) ? Text(value) : null;
+        return new(id ?? throw new JsonException("an image has no id"), References(image, "RepoTags"), References(image, "RepoDigests"), labels);
     }
 
     private static List<ImageReference> References(JsonElement image, string member) =>
         image.TryGetProperty(member, out var names) && names.ValueKind == JsonValueKind.Array
-            ? names.EnumerateArray().Select(name => ImageReference.ParseOrNull(name.GetString() ?? string.Empty)).OfType<ImageReference>().ToList()
+            ? names.EnumerateArray().Select(name => ImageReference.ParseOrNull(Text(name) ?? string.Empty)).OfType<ImageReference>().ToList()
             : [];
+
+    private static string? Text(JsonElement element)
+    {
+        try
+        {
+            return element.GetString();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException("what should be a text is something else", exception);
+        }
+    }
 }

@@ -1,26 +1,25 @@
-using Docker.DotNet.Models;
-
 namespace LambdaImage.Engine;
 
 /// <summary>Follows a pull: a line for each change of a layer's status, none for each few bytes of it.</summary>
 /// <param name="progress">Gets the lines.</param>
-internal sealed class PullProgress(IProgress<string> progress) : IProgress<JSONMessage>
+internal sealed class PullProgress(IProgress<string> progress)
 {
     private readonly Dictionary<string, string> _statuses = new(StringComparer.Ordinal);
 
     /// <summary>The error that ended the pull, in the engine's words, or <see langword="null"/>.</summary>
     public string? Error { get; private set; }
 
-    /// <inheritdoc/>
-    public void Report(JSONMessage value)
+    /// <summary>Takes in a message.</summary>
+    /// <param name="message">The message.</param>
+    public void Add(EngineMessage message)
     {
-        Error ??= value?.Error?.Message;
-        if (value?.Status is not { Length: > 0 } status)
+        Error ??= message.Error;
+        if (message.Text is not { Length: > 0 } status)
         {
             return;
         }
 
-        var id = value.ID ?? string.Empty;
+        var id = message.Id ?? string.Empty;
         if (_statuses.TryGetValue(id, out var last) && last == status)
         {
             return;

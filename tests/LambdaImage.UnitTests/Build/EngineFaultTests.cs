@@ -119,4 +119,43 @@ public sealed class EngineFaultTests
 
         Assert.AreEqual("sha256:built1", result.Id);
     }
+
+    [TestMethod]
+    [DataRow("[null]")]
+    [DataRow("[{}]")]
+    [DataRow("[5]")]
+    [DataRow("[{\"Id\":5}]")]
+    [DataRow("[{\"Id\":null}]")]
+    [DataRow("[{\"Id\":\"a\",\"Labels\":{\"a\":5}}]")]
+    [DataRow("[{\"Id\":\"a\",\"RepoTags\":[5]}]")]
+    public async Task BuildAsync_with_a_listing_of_another_form_fails_with_a_code(string body)
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On("GET", "/images/json", ScriptedAnswers.Body(body));
+
+        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+    }
+
+    [TestMethod]
+    [DataRow("null")]
+    [DataRow("")]
+    [DataRow("{}")]
+    public async Task BuildAsync_with_an_inspection_of_another_form_fails_with_a_code(string body)
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On("GET", "/images/127", ScriptedAnswers.Body(body));
+
+        await Assert.ThrowsExactlyAsync<LambdaImageException>(() => scene.BuildAsync(Token));
+    }
+
+    [TestMethod]
+    [Timeout(20_000, CooperativeCancellation = true)]
+    public async Task BuildAsync_with_a_missing_layer_and_a_silent_engine_fails_for_the_layer()
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On("GET", "/images/json", ScriptedAnswers.Silence(() => { }));
+        scene.Spec = scene.Spec with { Layers = [scene.Spec.Layers[0] with { Source = scene.LayerFolder + "-missing" }] };
+
+        await Expect.FailureAsync(DiagnosticCodes.LayerNotFound, () => scene.BuildAsync(Token));
+    }
 }

@@ -126,4 +126,34 @@ public sealed class PullFaultTests
 
         Assert.AreEqual("1: Downloading;1: Pull complete", string.Join(';', scene.Messages.Select(message => message.Text).Where(text => text.StartsWith("1:", StringComparison.Ordinal))));
     }
+
+    [TestMethod]
+    public async Task BuildAsync_with_an_error_text_without_detail_in_the_pulls_stream_fails_with_it()
+    {
+        await using var scene = new BuildScene();
+        scene.Engine.On("POST", "/images/create", ScriptedAnswers.Lines("{\"error\":\"toomanyrequests\"}"));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.PullFailed, () => scene.BuildAsync(Token));
+
+        Assert.Contains("toomanyrequests", failure.Message);
+    }
+
+    [TestMethod]
+    [DataRow("no json")]
+    [DataRow("[]")]
+    [DataRow("null")]
+    [DataRow("{\"status\":5}")]
+    public async Task BuildAsync_with_odd_lines_in_the_pulls_stream_succeeds(string line)
+    {
+        await using var scene = new BuildScene();
+        scene.Engine.On("POST", "/images/create", async exchange =>
+        {
+            scene.Engine.Images.Add(BuildScene.BaseImage);
+            await ScriptedAnswers.Lines("{\"status\":\"Downloading\",\"id\":\"1\"}", line, "{\"status\":\"Pull complete\",\"id\":\"1\"}")(exchange);
+        });
+
+        var result = await scene.BuildAsync(Token);
+
+        Assert.AreEqual("sha256:built1", result.Id);
+    }
 }

@@ -71,4 +71,10 @@ public sealed class EngineMessageTests
     {
         Assert.AreEqual(current, EngineMessage.Parse(line)?.Current);
     }
+
+    [TestMethod]
+    public void Parse_of_half_a_surrogate_pair_is_tolerated()
+    {
+        Assert.IsNull(EngineMessage.Parse("{\"stream\":\"\\ud800\"}")?.Error);
+    }
 }
