@@ -47,7 +47,7 @@ internal sealed partial class BuildStream
             _cached = false;
             CanStop = false;
         }
-        else if (text.EndsWith("Using cache", StringComparison.OrdinalIgnoreCase))
+        else if (CachePattern().IsMatch(text))
         {
             _cached = true;
         }
@@ -66,6 +66,10 @@ internal sealed partial class BuildStream
 
     [GeneratedRegex(@"\Astep (\d{1,4})/(\d{1,4}) ?:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StepPattern();
+
+    // Podman says which image it found, and then says that image's short id as it does of a new one.
+    [GeneratedRegex(@"\A-{2,3}> using cache\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex CachePattern();
 
     [GeneratedRegex(@"\A-{2,3}> ([0-9a-f]{12,64})\z", RegexOptions.CultureInvariant)]
     private static partial Regex ImagePattern();

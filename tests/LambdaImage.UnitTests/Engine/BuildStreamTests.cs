@@ -114,6 +114,17 @@ public sealed class BuildStreamTests
         Assert.AreEqual(line, new BuildStream().Add(new(text)));
     }
 
+    [TestMethod]
+    public void Add_of_podmans_image_from_the_cache_does_not_remember_it()
+    {
+        var build = Follow(
+            "STEP 2/3: ADD a b",
+            "--> Using cache 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+            "--> 0123456789ab");
+
+        Assert.IsNull(build.Intermediate);
+    }
+
     private static BuildStream Follow(params string[] texts)
     {
         var build = new BuildStream();
