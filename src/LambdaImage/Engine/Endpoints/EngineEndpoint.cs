@@ -7,6 +7,8 @@ namespace LambdaImage.Engine.Endpoints;
 /// <param name="Source">What named it, for messages: <c>DOCKER_HOST</c> for example.</param>
 internal sealed record EngineEndpoint(Uri Address, string Source)
 {
+    private const string SocketScheme = "unix://";
+
     /// <summary>Reads an address as users write it.</summary>
     /// <param name="value">The address.</param>
     /// <param name="source">What named it.</param>
@@ -16,6 +18,15 @@ internal sealed record EngineEndpoint(Uri Address, string Source)
     {
         // The form with four slashes is how Docker Desktop writes its pipe.
         var text = value.Replace("npipe:////./", "npipe://./", StringComparison.OrdinalIgnoreCase);
+        if (text.StartsWith(SocketScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            // A path is no part of a URI that is: these characters mean themselves in it.
+            text = SocketScheme + text[SocketScheme.Length..]
+                .Replace("%", "%25", StringComparison.Ordinal)
+                .Replace("#", "%23", StringComparison.Ordinal)
+                .Replace("?", "%3F", StringComparison.Ordinal);
+        }
+
         if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || !text.Contains("://", StringComparison.Ordinal))
         {
             throw Invalid(value, source, "it is not an address such as unix:///var/run/docker.sock or tcp://host:2375");
@@ -38,7 +49,7 @@ internal sealed record EngineEndpoint(Uri Address, string Source)
     /// <inheritdoc/>
     public override string ToString() => Address.Scheme switch
     {
-        "unix" => "unix://" + Address.LocalPath,
+        "unix" => SocketScheme + Address.LocalPath,
         _ => Address.OriginalString,
     };
 

@@ -10,6 +10,9 @@ public sealed class EngineEndpointTests
     [DataRow("unix:///var/run/docker.sock", "/var/run/docker.sock")]
     [DataRow("unix:///home/me/with blanks/docker.sock", "/home/me/with blanks/docker.sock")]
     [DataRow("unix:///home/größe/docker.sock", "/home/größe/docker.sock")]
+    [DataRow("unix:///home/a#b/docker.sock", "/home/a#b/docker.sock")]
+    [DataRow("unix:///home/a?b/docker.sock", "/home/a?b/docker.sock")]
+    [DataRow("unix:///home/a%20b/docker.sock", "/home/a%20b/docker.sock")]
     public void Parse_of_a_socket_knows_its_path(string value, string path)
     {
         var endpoint = EngineEndpoint.Parse(value, "DOCKER_HOST");
