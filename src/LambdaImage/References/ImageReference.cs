@@ -15,6 +15,8 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
     // The engines count the registry and its path together.
     private const int LongestName = 255;
 
+    private const string TagRule = "a tag is 1 to 128 letters, digits, '_', '.' or '-', the first no '.' or '-'";
+
     private ImageReference(string registry, string path, string? tag, string? digest)
     {
         Registry = registry;
@@ -54,6 +56,17 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
                 DiagnosticCodes.InvalidReference,
                 $"{Display.Quote(value)} is not an image reference: {why}. " +
                 "Write it as [registry[:port]/]repository[:tag][@sha256:digest], repository in lower case.");
+
+    /// <summary>Reads a tag.</summary>
+    /// <param name="value">The text; nothing but the tag, no colon before it.</param>
+    /// <returns>The tag.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2003: the text is not a valid tag.</exception>
+    public static string ParseTag(string value) =>
+        TagPattern().IsMatch(value)
+            ? value
+            : throw new LambdaImageException(
+                DiagnosticCodes.InvalidReference,
+                $"{Display.Quote(value)} is not an image tag: {TagRule}. Correct it.");
 
     /// <summary>Reads a reference that an engine reports, of which some are not references (<c>&lt;none&gt;:&lt;none&gt;</c>).</summary>
     /// <param name="value">The text.</param>
@@ -99,7 +112,7 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
             name = name[..colon];
             if (!TagPattern().IsMatch(tag))
             {
-                why = $"the tag {Display.Quote(tag)} is not 1 to 128 letters, digits, '_', '.' or '-', the first no '.' or '-'";
+                why = $"the tag {Display.Quote(tag)} can't be used: {TagRule}";
                 return false;
             }
         }

@@ -24,9 +24,9 @@ public static partial class ImageSpecReader
         var includeFunction = InputValues.Flag("LambdaImageIncludeFunction", inputs.IncludeFunction, otherwise: false);
         var handler = Handler(inputs, includeFunction);
         InputValues.OneOf("LambdaImageStrategy", Or(inputs.Strategy, "Dockerfile"), "Dockerfile", "Auto");
-        return new()
+        var spec = new ImageSpec
         {
-            Project = inputs.Project,
+            Project = Project(inputs.Project),
             Names = Names(inputs.Repository, inputs.Tags),
             BaseImage = BaseImage(inputs, packageType, runtime, architecture),
             Architecture = architecture,
@@ -38,6 +38,11 @@ public static partial class ImageSpecReader
             ForceBuild = InputValues.Flag("LambdaImageForceBuild", inputs.ForceBuild, otherwise: false),
             Timestamp = InputValues.Timestamp("SOURCE_DATE_EPOCH", inputs.SourceDateEpoch, ImageSpec.DefaultTimestamp),
         };
+        return !spec.Names.Any(name => name.StoredName == spec.BaseImage.StoredName) ? spec : throw new LambdaImageException(
+            DiagnosticCodes.InvalidReference,
+            $"The image would be named {spec.BaseImage}, as its base is, and each build would be put on the last. " +
+            "Set LambdaImageRepository or LambdaImageTag to another name.",
+            new("LambdaImageRepository"));
     }
 
     /// <summary>The names that the project's image gets.</summary>
@@ -45,9 +50,18 @@ public static partial class ImageSpecReader
     /// <param name="tags"><c>LambdaImageTag</c> and <c>LambdaImageTags</c>; <c>latest</c> if there is none.</param>
     /// <returns>The names, each once, in order.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2003: one is not valid.</exception>
-    public static IReadOnlyList<ImageReference> Names(string? repository, IReadOnlyList<string> tags) => Named(
-        "LambdaImageRepository",
-        () => (tags.Count > 0 ? tags : [DefaultTag]).Select(tag => ImageReference.Parse($"{repository}:{tag}")).Distinct().ToList());
+    public static IReadOnlyList<ImageReference> Names(string? repository, IReadOnlyList<string> tags)
+    {
+        // Each by itself: joined first, a tag could bring a digest or another repository along.
+        var parsed = Named("LambdaImageTag", () => (tags.Count > 0 ? tags : [DefaultTag]).Select(ImageReference.ParseTag).ToList());
+        return Named("LambdaImageRepository", () => parsed.Select(tag => ImageReference.Parse($"{repository}:{tag}")).Distinct().ToList());
+    }
+
+    // It becomes a label, which stands on one line of the Dockerfile.
+    private static string Project(string name) => InputValues.TextProblem(name) is not { } problem ? name : throw new LambdaImageException(
+        DiagnosticCodes.InvalidPropertyValue,
+        $"The project's name {Display.Quote(name)} {problem}. Rename the project.",
+        new("MSBuildProjectName"));
 
     private static ImageReference BaseImage(ImageInputs inputs, string packageType, LambdaRuntime? runtime, LambdaArchitecture architecture)
     {

@@ -156,6 +156,38 @@ public sealed class HostileInputTests
         Assert.AreEqual("LambdaImageRepository", failure.Origin?.Element);
     }
 
+    [TestMethod]
+    [DataRow("1@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef")]
+    [DataRow("5000/other")]
+    public void Names_of_a_tag_that_holds_more_than_a_tag_fails(string tag)
+    {
+        Expect.Failure(DiagnosticCodes.InvalidReference, () => ImageSpecReader.Names("hello", [tag]));
+    }
+
+    [TestMethod]
+    public void Names_of_a_wrong_tag_is_about_the_tag()
+    {
+        var failure = Expect.Failure(DiagnosticCodes.InvalidReference, () => ImageSpecReader.Names("hello", ["a b"]));
+
+        Assert.AreEqual("LambdaImageTag", failure.Origin?.Element);
+    }
+
+    [TestMethod]
+    [DataRow("Hello\nRUN true")]
+    [DataRow("a\0b")]
+    public void Read_of_a_project_name_that_would_be_another_instruction_fails(string project)
+    {
+        Expect.Failure(DiagnosticCodes.InvalidPropertyValue, () => ImageSpecReader.Read(Inputs.Valid with { Project = project }));
+    }
+
+    [TestMethod]
+    public void Read_of_an_image_that_would_be_its_own_base_fails()
+    {
+        var inputs = Inputs.Valid with { BaseImage = "hello", Repository = "hello", Tags = ["1", "latest"] };
+
+        Expect.Failure(DiagnosticCodes.InvalidReference, () => ImageSpecReader.Read(inputs));
+    }
+
     private static IEnumerable<TestDataRow<(string Property, ImageInputs Inputs)>> Rows(bool anyText) =>
         from property in Properties
         where property.AnyText == anyText
