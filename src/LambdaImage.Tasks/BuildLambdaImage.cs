@@ -1,5 +1,7 @@
 using LambdaImage.Build;
 using LambdaImage.Engine;
+using LambdaImage.LayerVersions;
+using LambdaImage.References;
 using LambdaImage.Spec;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
@@ -18,7 +20,11 @@ public sealed class BuildLambdaImage : EngineTask
     [Required]
     public string WorkFolder { get; set; } = string.Empty;
 
-    /// <summary>The Lambda layers, in order; each a full path. Metadata: <c>Name</c>, <c>FileMode</c>, <c>DirectoryMode</c>.</summary>
+    /// <summary>The user's folder for what projects share: the locks of builds.</summary>
+    [Required]
+    public string CacheFolder { get; set; } = string.Empty;
+
+    /// <summary>The Lambda layers, in order: folders, zips and ARNs of layer versions. Metadata: <c>Name</c>, <c>FileMode</c>, <c>DirectoryMode</c>.</summary>
     public ITaskItem[] Layers { get; set; } = [];
 
     /// <summary>Labels of the image; the value is the metadata <c>Value</c>.</summary>
@@ -29,6 +35,9 @@ public sealed class BuildLambdaImage : EngineTask
 
     /// <summary>Lambda's runtime identifier.</summary>
     public string Runtime { get; set; } = string.Empty;
+
+    /// <summary>Whether the runtime's preview image is the base.</summary>
+    public string RuntimePreview { get; set; } = string.Empty;
 
     /// <summary><c>x86_64</c> or <c>arm64</c>.</summary>
     public string Architecture { get; set; } = string.Empty;
@@ -60,7 +69,7 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>The image's tags.</summary>
     public string[] Tags { get; set; } = [];
 
-    /// <summary><c>Missing</c>, <c>Always</c> or <c>Never</c>.</summary>
+    /// <summary><c>Missing</c>, <c>IfNewer</c>, <c>Always</c> or <c>Never</c>.</summary>
     public string PullPolicy { get; set; } = string.Empty;
 
     /// <summary>Whether to build even if the image is up to date.</summary>
@@ -74,6 +83,21 @@ public sealed class BuildLambdaImage : EngineTask
 
     /// <summary>The emulator, or the folder that holds it, as a full path.</summary>
     public string RiePath { get; set; } = string.Empty;
+
+    /// <summary>The folder for downloaded layers, as a full path; empty to keep them in the work folder.</summary>
+    public string LayerCacheFolder { get; set; } = string.Empty;
+
+    /// <summary>The lock file for layer versions, as a full path; empty to keep it in the work folder.</summary>
+    public string LayerLockFile { get; set; } = string.Empty;
+
+    /// <summary>Whether to download layer versions even if the cache has them.</summary>
+    public string LayerForceDownload { get; set; } = string.Empty;
+
+    /// <summary>The address of Lambda's API; empty for that of each layer version's region.</summary>
+    public string LayerEndpoint { get; set; } = string.Empty;
+
+    /// <summary>The environment variable <c>AWS_CA_BUNDLE</c>.</summary>
+    public string CertificateBundle { get; set; } = string.Empty;
 
     /// <summary>The project's version.</summary>
     public string Version { get; set; } = string.Empty;
@@ -104,8 +128,13 @@ public sealed class BuildLambdaImage : EngineTask
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
         var spec = ImageSpecReader.Read(Inputs());
-        var progress = new LogProgress(Log);
-        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(Settings, token), WorkFolder, progress);
+        var progress = new LogProgress(Log, ProjectFile);
+        var builder = new ImageBuilder(
+            token => EngineConnector.ConnectAsync(Settings, token),
+            WorkFolder,
+            Path.Combine(CacheFolder, "locks"),
+            progress,
+            LayerVersions());
         var image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
 
         ImageName = image.Name.ToString();
@@ -121,6 +150,7 @@ public sealed class BuildLambdaImage : EngineTask
     {
         Project = ProjectName,
         Runtime = Runtime,
+        RuntimePreview = RuntimePreview,
         Architecture = Architecture,
         PackageType = PackageType,
         BaseImage = BaseImage,
@@ -139,7 +169,7 @@ public sealed class BuildLambdaImage : EngineTask
         Version = Version,
         SourceRevision = SourceRevision,
         SourceDateEpoch = SourceDateEpoch,
-        Layers = [.. Layers.Select(item => new LayerInput(item.GetMetadata("FullPath"), ItemOrigin.Of("LambdaLayer", item))
+        Layers = [.. Layers.Select(item => new LayerInput(Source(item), ItemOrigin.Of("LambdaLayer", item))
         {
             Name = item.GetMetadata("Name"),
             FileMode = item.GetMetadata("FileMode"),
@@ -147,6 +177,18 @@ public sealed class BuildLambdaImage : EngineTask
         })],
         Labels = [.. Labels.Select(item => ItemOrigin.NamedValue("LambdaImageLabel", item))],
         Environment = [.. EnvironmentVariables.Select(item => ItemOrigin.NamedValue("LambdaEnvironmentVariable", item))],
+    };
+
+    // MSBuild would make a path of an ARN.
+    private static string Source(ITaskItem item) => LayerVersionArn.IsArn(item.ItemSpec) ? item.ItemSpec : item.GetMetadata("FullPath");
+
+    private LayerVersionSettings LayerVersions() => new()
+    {
+        CacheFolder = LayerCacheFolder.Length > 0 ? LayerCacheFolder : Path.Combine(WorkFolder, "layers"),
+        LockFile = LayerLockFile.Length > 0 ? LayerLockFile : Path.Combine(WorkFolder, "lambda-layers.lock.json"),
+        ForceDownload = LayerForceDownload,
+        Endpoint = LayerEndpoint,
+        CertificateBundle = CertificateBundle,
     };
 
     private static TaskItem ToItem(ImageResult image)

@@ -31,6 +31,29 @@ internal static class FailureLog
             OneLine(failure.Message));
     }
 
+    /// <summary>Logs a warning, which <c>NoWarn</c> and <c>WarningsAsErrors</c> can name by its code.</summary>
+    /// <param name="log">The task's log.</param>
+    /// <param name="projectFile">The project file.</param>
+    /// <param name="descriptor">The kind of warning.</param>
+    /// <param name="message">What happened, why, and what to do.</param>
+    /// <param name="origin">The input that the warning is about, if there is one.</param>
+    public static void LogWarning(TaskLoggingHelper log, string projectFile, DiagnosticDescriptor descriptor, string message, InputOrigin? origin)
+    {
+        var location = ProjectLocation.Find(projectFile, origin);
+        log.LogWarning(
+            subcategory: null,
+            descriptor.Code,
+            helpKeyword: null,
+            HelpLink(descriptor),
+            location.File,
+            location.Line,
+            columnNumber: 0,
+            endLineNumber: 0,
+            endColumnNumber: 0,
+            message: "{0}",
+            OneLine(message));
+    }
+
     private static string HelpLink(DiagnosticDescriptor descriptor) =>
         new Uri(Documentation).AbsoluteUri + "#" + descriptor.Code.ToLowerInvariant();
 

@@ -4,18 +4,26 @@ using Microsoft.Build.Utilities;
 
 namespace LambdaImage.Tasks;
 
-/// <summary>Progress as build messages. MSBuild's logging takes messages from any thread.</summary>
+/// <summary>Progress as build messages and warnings. MSBuild's logging takes them from any thread.</summary>
 /// <param name="log">The task's log.</param>
-internal sealed class LogProgress(TaskLoggingHelper log) : IProgress<BuildMessage>
+/// <param name="projectFile">The project file, where warnings are located.</param>
+internal sealed class LogProgress(TaskLoggingHelper log, string projectFile) : IProgress<BuildMessage>
 {
     /// <inheritdoc/>
-    public void Report(BuildMessage value) => log.LogMessage(
-        value.Level switch
+    public void Report(BuildMessage value)
+    {
+        if (value.Descriptor is { } descriptor)
+        {
+            FailureLog.LogWarning(log, projectFile, descriptor, value.Text, value.Origin);
+            return;
+        }
+
+        var importance = value.Level switch
         {
             MessageLevel.High => MessageImportance.High,
             MessageLevel.Normal => MessageImportance.Normal,
             _ => MessageImportance.Low,
-        },
-        "{0}",
-        value.Text);
+        };
+        log.LogMessage(importance, "{0}", value.Text);
+    }
 }

@@ -23,6 +23,6 @@ public sealed class RemoveLambdaImage : EngineTask
     {
         using var engine = await EngineConnector.ConnectAsync(Settings, cancellationToken).ConfigureAwait(false);
         var names = LambdaImage.Spec.ImageSpecReader.Names(Repository, Tags);
-        await new ImageRemover(engine, new LogProgress(Log)).RemoveAsync(ProjectName, names, cancellationToken).ConfigureAwait(false);
+        await new ImageRemover(engine, new LogProgress(Log, ProjectFile)).RemoveAsync(ProjectName, names, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -22,7 +22,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     {
         var (name, _) = await Images.PublishAsync("linux/arm64");
 
-        var image = await BuildAsync(OneFile() with { BaseImage = name, Architecture = "arm64" });
+        var image = await BuildAsync(OneFile() with { BaseImage = name, Architecture = "arm64", Rie = "Never" });
 
         Assert.AreEqual("arm64", (await InspectAsync(image.Id)).Architecture);
     }
@@ -113,7 +113,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     {
         var failure = await FailAsync(OneFile() with { BaseImage = $"127.0.0.1:1/{Id}:1" });
 
-        Assert.AreEqual("LAMBDAIMAGE1004", failure.Descriptor.Code);
+        Assert.AreEqual("LAMBDAIMAGE1011", failure.Descriptor.Code);
         Assert.Contains("127.0.0.1:1", failure.Message);
     }
 

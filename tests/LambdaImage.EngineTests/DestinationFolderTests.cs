@@ -14,7 +14,7 @@ public sealed class DestinationFolderTests(TestContext context) : EngineTest(con
     {
         Folder.Write("layer/file", "content");
 
-        var image = await BuildAsync(Function("layer") with { RiePath = Folder.Write("rie", "emulator") });
+        var image = await BuildAsync(WithEmulator(Function("layer")));
 
         Assert.AreEqual(ImageFile.Directory(), (await Reader.ReadAsync(image.Id, folder, CancellationToken))["."]);
     }
@@ -27,11 +27,7 @@ public sealed class DestinationFolderTests(TestContext context) : EngineTest(con
     public async Task Folder_that_the_base_lacks_has_the_layers_mode_and_time(string folder)
     {
         Folder.Write("layer/file", "content");
-        var inputs = Function("layer") with
-        {
-            BaseImage = await Images.MakeAsync(TestImages.RootFiles()),
-            RiePath = Folder.Write("rie", "emulator"),
-        };
+        var inputs = WithEmulator(Function("layer")) with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
 
         var image = await BuildAsync(inputs);
 
@@ -41,7 +37,7 @@ public sealed class DestinationFolderTests(TestContext context) : EngineTest(con
     [TestMethod]
     public async Task Folder_above_those_of_the_layers_has_no_present_time()
     {
-        var image = await BuildAsync(Function() with { RiePath = Folder.Write("rie", "emulator") });
+        var image = await BuildAsync(WithEmulator(Function()));
 
         Assert.AreEqual(ImageFile.Directory(), (await Reader.ReadAsync(image.Id, "/var", CancellationToken))["."]);
     }

@@ -46,7 +46,7 @@ public sealed class DeterminismTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Equal_emulator_has_the_same_layers()
     {
-        var inputs = OneFile() with { RiePath = Folder.Write("rie", "emulator") };
+        var inputs = WithEmulator(OneFile());
         var first = await BuildAndForgetAsync(inputs);
 
         var second = await BuildAndForgetAsync(inputs);

@@ -1,4 +1,5 @@
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -10,11 +11,9 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Emulator_that_is_a_file_is_executable_in_the_image()
     {
-        var path = Folder.Write("my-emulator", "emulator");
+        var image = await BuildAsync(WithEmulator(OneFile()));
 
-        var image = await BuildAsync(OneFile() with { RiePath = path });
-
-        Assert.AreEqual(ImageFile.File("emulator", "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
+        Assert.AreEqual(ImageFile.File(Emulator, "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
     }
 
     [TestMethod]
@@ -22,23 +21,104 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     [DataRow("arm64")]
     public async Task Emulator_of_a_folder_is_the_architectures(string architecture)
     {
-        Folder.Write("rie/aws-lambda-rie-x86_64", "x86_64");
-        Folder.Write("rie/aws-lambda-rie-arm64", "arm64");
+        Folder.Write("rie/aws-lambda-rie-x86_64", ElfFile.For("x86_64"));
+        Folder.Write("rie/aws-lambda-rie-arm64", ElfFile.For("arm64"));
 
-        var image = await BuildAsync(OneFile() with { RiePath = Folder.At("rie"), Architecture = architecture });
+        var image = await BuildAsync(OneFile() with { Rie = "Always", RiePath = Folder.At("rie"), Architecture = architecture });
 
         var files = await Reader.ReadAsync(image.Id, "/var/rapid", CancellationToken);
-        Expect.Files(new() { ["aws-lambda-rie"] = ImageFile.File(architecture, "0755") }, files);
+        Expect.Files(new() { ["aws-lambda-rie"] = ImageFile.File(ElfFile.For(architecture), "0755") }, files);
     }
 
     [TestMethod]
     public async Task Emulator_that_is_a_link_is_the_file_it_leads_to()
     {
-        Folder.Write("rie-1.2", "emulator");
-        File.CreateSymbolicLink(Folder.At("rie"), "rie-1.2");
+        Folder.Write("rie-1.2", Emulator);
+        File.CreateSymbolicLink(Folder.At("link"), "rie-1.2");
 
-        var image = await BuildAsync(OneFile() with { RiePath = Folder.At("rie") });
+        var image = await BuildAsync(OneFile() with { Rie = "Always", RiePath = Folder.At("link") });
 
-        Assert.AreEqual(ImageFile.File("emulator", "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
+        Assert.AreEqual(ImageFile.File(Emulator, "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
     }
+
+    [TestMethod]
+    public async Task Auto_with_a_path_and_a_base_without_one_adds_that_of_the_path()
+    {
+        var inputs = WithEmulator(OneFile()) with { Rie = "Auto", BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
+
+        var image = await BuildAsync(inputs);
+
+        Assert.AreEqual(ImageFile.File(Emulator, "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
+    }
+
+    [TestMethod]
+    public async Task Auto_on_a_base_that_starts_one_adds_none()
+    {
+        var image = await BuildAsync(WithEmulator(OneFile()) with { Rie = "Auto" });
+
+        Assert.DoesNotContain("rapid", await NamesInVarAsync(image.Id));
+    }
+
+    [TestMethod]
+    public async Task Auto_on_a_base_whose_entrypoint_is_one_adds_none()
+    {
+        var name = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "WORKDIR /var", "ENTRYPOINT [\"/usr/bin/aws-lambda-rie\", \"/main\"]");
+
+        var image = await BuildAsync(WithEmulator(OneFile()) with { Rie = "Auto", BaseImage = name });
+
+        Assert.DoesNotContain("rapid", await NamesInVarAsync(image.Id));
+    }
+
+    [TestMethod]
+    public async Task Always_on_a_base_that_starts_one_adds_it()
+    {
+        var image = await BuildAsync(WithEmulator(OneFile()));
+
+        Assert.Contains("rapid", await NamesInVarAsync(image.Id));
+    }
+
+    [TestMethod]
+    public async Task Never_on_a_base_without_one_adds_none()
+    {
+        var name = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "WORKDIR /var");
+
+        var image = await BuildAsync(WithEmulator(OneFile()) with { Rie = "Never", BaseImage = name });
+
+        Assert.DoesNotContain("rapid", await NamesInVarAsync(image.Id));
+    }
+
+    [TestMethod]
+    public async Task Emulator_that_is_no_program_is_refused()
+    {
+        var inputs = OneFile() with { Rie = "Always", RiePath = Folder.Write("rie", "#!/bin/sh\nexec emulator\n") };
+
+        var failure = await FailAsync(inputs);
+
+        Assert.AreEqual("LAMBDAIMAGE2022", failure.Descriptor.Code);
+        Assert.AreEqual("LambdaRiePath", failure.Origin?.Element);
+    }
+
+    [TestMethod]
+    public async Task Emulator_that_is_empty_is_refused()
+    {
+        var failure = await FailAsync(OneFile() with { Rie = "Always", RiePath = Folder.Write("rie", string.Empty) });
+
+        Assert.AreEqual("LAMBDAIMAGE2022", failure.Descriptor.Code);
+    }
+
+    [TestMethod]
+    [DataRow("x86_64", "arm64")]
+    [DataRow("arm64", "x86_64")]
+    public async Task Emulator_for_another_machine_is_refused(string architecture, string other)
+    {
+        var inputs = OneFile() with { Rie = "Always", RiePath = Folder.Write("rie", ElfFile.For(other)), Architecture = architecture };
+
+        var failure = await FailAsync(inputs);
+
+        Assert.AreEqual("LAMBDAIMAGE2022", failure.Descriptor.Code);
+        Assert.Contains(architecture, failure.Message);
+    }
+
+    private async Task<IEnumerable<string>> NamesInVarAsync(string image) =>
+        (await Reader.ReadAsync(image, "/var", CancellationToken)).Keys.Where(name => !name.Contains('/', StringComparison.Ordinal));
 }

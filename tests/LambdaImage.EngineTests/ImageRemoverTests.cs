@@ -102,7 +102,7 @@ public sealed class ImageRemoverTests(TestContext context) : EngineTest(context)
         {
             var failure = await Assert.ThrowsExactlyAsync<LambdaImageException>(() => RemoveAsync(Id, Name));
 
-            Assert.AreEqual("LAMBDAIMAGE1005", failure.Descriptor.Code);
+            Assert.AreEqual("LAMBDAIMAGE1013", failure.Descriptor.Code);
             Assert.AreEqual(image.Id, (await InspectAsync(Name)).ID);
         }
         finally

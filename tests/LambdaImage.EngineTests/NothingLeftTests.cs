@@ -96,11 +96,7 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
         // As long as Linux allows, and longer together with the folder that it is unpacked into.
         var name = string.Join('/', Enumerable.Repeat(new string('n', 255), 16))[..4095];
         Zip.Write(Folder.At("layer.zip"), zip => zip.AddFile(name, "content", UnixFileMode.UserRead));
-        var inputs = Inputs("layer.zip") with
-        {
-            BaseImage = await Images.MakeAsync(TestImages.RootFiles()),
-            RiePath = Folder.Write("rie", "emulator"),
-        };
+        var inputs = WithEmulator(Inputs("layer.zip")) with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
         var before = await EngineState.ReadAsync(Docker);
 
         await FailAsync(inputs);

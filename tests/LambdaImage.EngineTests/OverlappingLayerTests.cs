@@ -1,3 +1,4 @@
+using LambdaImage.Diagnostics;
 using LambdaImage.EngineTests.Support;
 
 namespace LambdaImage.EngineTests;
@@ -126,5 +127,65 @@ public sealed class OverlappingLayerTests(TestContext context) : EngineTest(cont
         var files = await BuildAndReadOptAsync(Inputs("first", "second"));
 
         Expect.Files(new() { ["name"] = ImageFile.File("file"), ["target"] = ImageFile.File("target") }, files);
+    }
+
+    [TestMethod]
+    public async Task Link_over_a_folder_of_an_earlier_layer_replaces_it()
+    {
+        Folder.Write("first/name/inside", "inside");
+        Directory.CreateDirectory(Folder.At("second"));
+        File.CreateSymbolicLink(Folder.At("second/name"), "other");
+
+        var files = await BuildAndReadOptAsync(Inputs("first", "second"));
+
+        Expect.Files(new() { ["name"] = ImageFile.SymbolicLink("other") }, files);
+    }
+
+    [TestMethod]
+    public async Task Link_to_a_file_of_an_earlier_layer_leads_to_the_latest_of_that_name()
+    {
+        Folder.Write("first/tool", "first");
+        Directory.CreateDirectory(Folder.At("second"));
+        File.CreateSymbolicLink(Folder.At("second/alias"), "tool");
+        Folder.Write("third/tool", "third");
+
+        var files = await BuildAndReadOptAsync(Inputs("first", "second", "third"));
+
+        Expect.Files(new() { ["alias"] = ImageFile.SymbolicLink("tool"), ["tool"] = ImageFile.File("third") }, files);
+    }
+
+    [TestMethod]
+    public async Task Names_that_differ_in_case_are_two_files()
+    {
+        Folder.Write("first/name", "first");
+        Folder.Write("second/NAME", "second");
+
+        var files = await BuildAndReadOptAsync(Inputs("first", "second"));
+
+        Expect.Files(new() { ["NAME"] = ImageFile.File("second"), ["name"] = ImageFile.File("first") }, files);
+    }
+
+    [TestMethod]
+    public async Task Names_that_differ_in_Unicode_normalisation_are_two_files()
+    {
+        Folder.Write("first/\u00e9", "composed");
+        Folder.Write("second/e\u0301", "decomposed");
+
+        var files = await BuildAndReadOptAsync(Inputs("first", "second"));
+
+        Expect.Files(new() { ["\u00e9"] = ImageFile.File("composed"), ["e\u0301"] = ImageFile.File("decomposed") }, files);
+    }
+
+    [TestMethod]
+    [DataRow("file", ".wh.file")]
+    [DataRow("lib/file", "lib/.wh..wh..opq")]
+    public async Task Name_that_would_delete_a_file_of_an_earlier_layer_is_an_error(string name, string whiteout)
+    {
+        Folder.Write("first/" + name, "first");
+        Folder.Write("second/" + whiteout, string.Empty);
+
+        var failure = await FailAsync(Inputs("first", "second"));
+
+        Assert.AreEqual((DiagnosticCodes.InvalidEntryName, "second"), (failure.Descriptor, failure.Origin?.Include), failure.Message);
     }
 }

@@ -9,17 +9,16 @@ public sealed class UnusualBaseTests(TestContext context) : EngineTest(context)
     public async Task Base_without_a_shell_and_with_another_user_gets_the_files()
     {
         Folder.Write("layer/file", "content");
-        var inputs = Function("layer") with
+        var inputs = WithEmulator(Function("layer")) with
         {
             BaseImage = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "USER 1000:1000", "WORKDIR /home"),
-            RiePath = Folder.Write("rie", "emulator"),
         };
 
         var image = await BuildAsync(inputs);
 
         Assert.AreEqual(ImageFile.File("content"), await Reader.ReadOneAsync(image.Id, "/opt/file", CancellationToken));
         Assert.AreEqual(ImageFile.File("program", "0755"), await Reader.ReadOneAsync(image.Id, "/var/task/Hello", CancellationToken));
-        Assert.AreEqual(ImageFile.File("emulator", "0755"), await Reader.ReadOneAsync(image.Id, "/var/rapid/aws-lambda-rie", CancellationToken));
+        Assert.AreEqual(ImageFile.File(Emulator, "0755"), await Reader.ReadOneAsync(image.Id, "/var/rapid/aws-lambda-rie", CancellationToken));
     }
 
     [TestMethod]

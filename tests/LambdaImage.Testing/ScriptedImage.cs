@@ -15,4 +15,7 @@ public sealed record ScriptedImage(string Id)
 
     /// <summary>Its architecture, by the engines' name.</summary>
     public string Architecture { get; init; } = "amd64";
+
+    /// <summary>Its entrypoint.</summary>
+    public IReadOnlyList<string> Entrypoint { get; init; } = [];
 }

@@ -107,7 +107,7 @@ public sealed partial class ScriptedImages
             RepoTags = image.Tags,
             RepoDigests = image.Digests,
             image.Architecture,
-            Config = new { image.Labels },
+            Config = new { image.Labels, image.Entrypoint },
         }))
         : ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange);
 

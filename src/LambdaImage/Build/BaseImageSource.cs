@@ -9,21 +9,55 @@ namespace LambdaImage.Build;
 /// <param name="progress">Is told of pulls.</param>
 internal sealed class BaseImageSource(IEngine engine, IProgress<BuildMessage> progress)
 {
-    /// <summary>Pulls the base image.</summary>
+    /// <summary>Gets the base image as the pull policy wants it.</summary>
     /// <param name="spec">What is made.</param>
+    /// <param name="local">The base image that the engine has, if it has one.</param>
     /// <param name="cancellationToken">Stops the pull.</param>
     /// <returns>The base image as the engine then has it.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE1003 or LAMBDAIMAGE1004.</exception>
-    public async Task<EngineImage> PullAsync(ImageSpec spec, CancellationToken cancellationToken)
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE1003, 1004 and 1008 to 1011.</exception>
+    public async Task<EngineImage> GetAsync(ImageSpec spec, EngineImage? local, CancellationToken cancellationToken)
     {
-        if (spec.PullPolicy == PullPolicy.Never)
+        switch (spec.PullPolicy)
         {
-            throw new LambdaImageException(
-                DiagnosticCodes.BaseImageNotFound,
-                $"The base image {spec.BaseImage} is not on the engine at {engine.Endpoint}, and LambdaImagePullPolicy is Never. " +
-                $"Pull it ('docker pull {spec.BaseImage}'), or set LambdaImagePullPolicy to Missing.");
+            case PullPolicy.Never when local is null:
+                throw new LambdaImageException(
+                    DiagnosticCodes.BaseImageNotFound,
+                    $"The base image {spec.BaseImage} is not on the engine at {engine.Endpoint}, and LambdaImagePullPolicy is Never. " +
+                    $"Pull it ('docker pull {spec.BaseImage}'), or set LambdaImagePullPolicy to Missing.");
+            case PullPolicy.Missing or PullPolicy.Never when local is not null:
+            case PullPolicy.IfNewer when local is not null && await IsCurrentAsync(spec, cancellationToken).ConfigureAwait(false):
+                return local;
+            default:
+                return await PullAsync(spec, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // A digest names one image for ever; a tag is current if its repository knows the image by the digest that the tag has there.
+    private async Task<bool> IsCurrentAsync(ImageSpec spec, CancellationToken cancellationToken)
+    {
+        if (spec.BaseImage.Digest is not null)
+        {
+            return true;
         }
 
+        var digest = await engine.FindRegistryDigestAsync(spec.BaseImage, cancellationToken).ConfigureAwait(false);
+        if (digest is null)
+        {
+            progress.Report(new(
+                MessageLevel.Warning,
+                $"The engine at {engine.Endpoint} can't ask a registry which image {spec.BaseImage} is now, so the one that it has is used. " +
+                "Set LambdaImagePullPolicy to Always to pull before each build, or to Missing.",
+                DiagnosticCodes.RegistryNotAsked,
+                new("LambdaImagePullPolicy")));
+            return true;
+        }
+
+        // The listing that found the image may leave its digests out.
+        return (await FindAsync(spec, cancellationToken).ConfigureAwait(false)).IsKnownAs(spec.BaseImage, digest);
+    }
+
+    private async Task<EngineImage> PullAsync(ImageSpec spec, CancellationToken cancellationToken)
+    {
         progress.Report(new(MessageLevel.High, $"Pulling base image {spec.BaseImage}"));
         var lines = new SynchronousProgress<string>(line => progress.Report(new(MessageLevel.Normal, line)));
         await engine.PullImageAsync(spec.BaseImage, spec.Architecture.Platform, lines, cancellationToken).ConfigureAwait(false);

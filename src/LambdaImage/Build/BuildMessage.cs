@@ -1,6 +1,14 @@
+using LambdaImage.Diagnostics;
+
 namespace LambdaImage.Build;
 
 /// <summary>Something to tell the user while an image is built.</summary>
 /// <param name="Level">How much it matters.</param>
 /// <param name="Text">One line.</param>
-public readonly record struct BuildMessage(MessageLevel Level, string Text);
+/// <param name="Descriptor">For a warning, its kind.</param>
+/// <param name="Origin">For a warning, the input that it is about, if there is one.</param>
+public readonly record struct BuildMessage(
+    MessageLevel Level,
+    string Text,
+    DiagnosticDescriptor? Descriptor = null,
+    InputOrigin? Origin = null);

@@ -3,8 +3,10 @@ using System.IO.Pipelines;
 using System.Text;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
+using LambdaImage.Layers;
+using LambdaImage.Lint;
 using LambdaImage.Plan;
-using LambdaImage.References;
+using LambdaImage.Spec;
 using LambdaImage.Tar;
 
 namespace LambdaImage.Build;
@@ -40,7 +42,17 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
                 $"{layer.Spec.Destination} <- {layer.Spec.Name}: {Display.Count(layer.FileCount, "file")}, {Display.Size(layer.TotalSize)}"));
         }
 
-        var text = Dockerfile.Compose(spec, ImageLabels.Of(spec, fingerprint, baseImage.DigestIn(spec.BaseImage)));
+        foreach (var replaced in ReplacedEntry.Find(plan.Layers))
+        {
+            progress.Report(new(MessageLevel.Low, $"{Display.Quote(replaced.Path)} of {replaced.Later.Name} replaces that of {replaced.Earlier.Name}"));
+        }
+
+        foreach (var warning in PlanLint.Check(plan))
+        {
+            Warn(warning);
+        }
+
+        var text = Dockerfile.Compose(plan, ImageLabels.Of(spec, fingerprint, baseImage.DigestIn(spec.BaseImage)));
         var file = new DockerfileOnDisk(workFolder, spec.Architecture, fingerprint);
         file.Write(text);
         try
@@ -64,7 +76,7 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
         }
 
         file.DeleteAll();
-        return await VerifyAsync(spec.Names[0], fingerprint, cancellationToken).ConfigureAwait(false);
+        return await VerifyAsync(spec, fingerprint, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task SendAsync(ImagePlan plan, string dockerfile, CancellationToken cancellationToken)
@@ -104,10 +116,13 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
     {
         try
         {
-            var tar = new TarWriter(output, plan.Spec.Timestamp);
+            var lint = new ContentLint(plan.Spec.Architecture);
+            LayerContents? current = null;
+            var tar = new TarWriter(output, plan.Spec.Timestamp, (entry, head) => Warn(lint.Check(current!, entry, head)));
             await tar.WriteFileAsync(Dockerfile.Name, Encoding.UTF8.GetBytes(dockerfile), cancellationToken).ConfigureAwait(false);
             for (var i = 0; i < plan.Layers.Count; i++)
             {
+                current = plan.Layers[i];
                 await tar.WriteNestedAsync(Dockerfile.LayerName(i), plan.Layers[i].FromRoot(), cancellationToken).ConfigureAwait(false);
                 progress.Report(new(MessageLevel.Low, string.Create(
                     CultureInfo.InvariantCulture,
@@ -135,6 +150,14 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
         }
     }
 
+    private void Warn(LintWarning? warning)
+    {
+        if (warning is not null)
+        {
+            progress.Report(new(MessageLevel.Warning, warning.Message, warning.Descriptor, warning.Origin));
+        }
+    }
+
     private static LambdaImageException StepFailed(string dockerfile, string text, BuildFailedException failure)
     {
         var lines = text.TrimEnd('\n').Split('\n');
@@ -148,14 +171,23 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
 
     private static string Shorten(string line) => line.Length <= 80 ? line : line[..80] + "…";
 
-    private async Task<EngineImage> VerifyAsync(ImageReference name, string fingerprint, CancellationToken cancellationToken)
+    private async Task<EngineImage> VerifyAsync(ImageSpec spec, string fingerprint, CancellationToken cancellationToken)
     {
+        var name = spec.Names[0];
         var image = await engine.FindImageAsync(name.StoredName, cancellationToken).ConfigureAwait(false);
-        return image is not null && image.Labels.TryGetValue(ImageLabels.Fingerprint, out var label) && label == fingerprint
-            ? image
-            : throw new LambdaImageException(
+        if (image is null || !image.Labels.TryGetValue(ImageLabels.Fingerprint, out var label) || label != fingerprint)
+        {
+            throw new LambdaImageException(
                 DiagnosticCodes.ImageMissing,
                 $"The engine at {engine.Endpoint} reported no error, yet {name} is {(image is null ? "not there" : "another image")}. " +
                 "Either something else builds or tags the same name at the same time, or the engine's log says what went wrong.");
+        }
+
+        return image.Architecture == spec.Architecture.EngineName
+            ? image
+            : throw new LambdaImageException(
+                DiagnosticCodes.ImageArchitectureMismatch,
+                $"The engine at {engine.Endpoint} built {name} for {image.Architecture}, though {spec.Architecture.EngineName} was asked for. " +
+                "It heeds no platform; build on an engine that does, or of that architecture.");
     }
 }

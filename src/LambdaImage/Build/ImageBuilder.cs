@@ -1,6 +1,7 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Layers;
+using LambdaImage.LayerVersions;
 using LambdaImage.Plan;
 using LambdaImage.Spec;
 
@@ -9,8 +10,15 @@ namespace LambdaImage.Build;
 /// <summary>The way from a spec to an image: spec, plan, tar, engine, result.</summary>
 /// <param name="connect">Connects to the engine. Called once the spec is valid, and only once.</param>
 /// <param name="workFolder">The project's folder for the Dockerfile and the remembered hashes, under <c>obj/</c>.</param>
+/// <param name="lockFolder">The user's folder for the locks by which builds of the same image wait for each other.</param>
 /// <param name="progress">Is told what happens, on whatever thread it happens.</param>
-public sealed class ImageBuilder(Func<CancellationToken, Task<IEngine>> connect, string workFolder, IProgress<BuildMessage> progress)
+/// <param name="layerVersions">How layer versions are downloaded; into the work folder if not said.</param>
+public sealed class ImageBuilder(
+    Func<CancellationToken, Task<IEngine>> connect,
+    string workFolder,
+    string lockFolder,
+    IProgress<BuildMessage> progress,
+    LayerVersionSettings? layerVersions = null)
 {
     /// <summary>Makes the image, unless the engine has it already.</summary>
     /// <param name="spec">What to make.</param>
@@ -23,10 +31,11 @@ public sealed class ImageBuilder(Func<CancellationToken, Task<IEngine>> connect,
 
         // Reading the layers and asking the engine wait for different things.
         var reading = Task.Run(
-            () =>
+            async () =>
             {
+                var resolved = await LayerVersions().ResolveAsync(spec, cancellationToken).ConfigureAwait(false);
                 var hashes = ContentHashCache.Load(hashFile);
-                return (Plan: ImagePlanner.Read(spec, hashes, cancellationToken), Hashes: hashes);
+                return (Plan: ImagePlanner.Read(resolved, hashes, cancellationToken), Hashes: hashes);
             },
             cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -54,6 +63,18 @@ public sealed class ImageBuilder(Func<CancellationToken, Task<IEngine>> connect,
         return result;
     }
 
+    private LayerVersionResolver LayerVersions() => new(
+        layerVersions ?? new() { CacheFolder = Path.Combine(workFolder, "layers"), LockFile = Path.Combine(workFolder, "lambda-layers.lock.json") },
+        new SynchronousProgress<LayerVersionMessage>(message => progress.Report(new(Level(message.Stage), message.Text))),
+        new());
+
+    private static MessageLevel Level(LayerVersionStage stage) => stage switch
+    {
+        LayerVersionStage.Downloading => MessageLevel.High,
+        LayerVersionStage.Cached => MessageLevel.Low,
+        _ => MessageLevel.Normal,
+    };
+
     private async Task<(IEngine Engine, IReadOnlyList<EngineImage> Images)> AskAsync(ImageSpec spec, CancellationToken cancellationToken)
     {
         var engine = await connect(cancellationToken).ConfigureAwait(false);
@@ -71,29 +92,36 @@ public sealed class ImageBuilder(Func<CancellationToken, Task<IEngine>> connect,
     private async Task<ImageResult> BuildAsync(ImagePlan plan, IEngine engine, IReadOnlyList<EngineImage> images, CancellationToken cancellationToken)
     {
         var spec = plan.Spec;
-        var baseImage = images.FirstOrDefault(image => image.Has(spec.BaseImage));
-        if (baseImage is null || spec.PullPolicy == PullPolicy.Always)
-        {
-            baseImage = await new BaseImageSource(engine, progress).PullAsync(spec, cancellationToken).ConfigureAwait(false);
-        }
-
+        var baseImages = new BaseImageSource(engine, progress);
+        var baseImage = await baseImages.GetAsync(spec, images.FirstOrDefault(image => image.Has(spec.BaseImage)), cancellationToken).ConfigureAwait(false);
         var fingerprint = Fingerprint.Compute(plan, baseImage.Id);
-        var current = images.FirstOrDefault(image => image.Has(spec.Names[0]));
-        var skipped = !spec.ForceBuild && IsCurrent(current, fingerprint);
-        if (!skipped)
+        var current = Current(images, spec, fingerprint);
+        var skipped = current is not null;
+        if (current is null)
         {
-            var inspected = await new BaseImageSource(engine, progress).InspectAsync(spec, cancellationToken).ConfigureAwait(false);
-            current = await new DockerfileBuild(engine, workFolder, progress).RunAsync(plan, fingerprint, inspected, cancellationToken).ConfigureAwait(false);
+            using var hold = await BuildLock.TakeAsync(lockFolder, engine.Endpoint, spec.Names[0], progress, cancellationToken).ConfigureAwait(false);
+
+            // Another build may have made the image since the engine was asked, also one that nobody had to wait for.
+            current = Current(await engine.ListImagesAsync(spec.Names, cancellationToken).ConfigureAwait(false), spec, fingerprint);
+            skipped = current is not null;
+            if (current is null)
+            {
+                var inspected = await baseImages.InspectAsync(spec, cancellationToken).ConfigureAwait(false);
+                var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, inspected, cancellationToken).ConfigureAwait(false);
+                current = await new DockerfileBuild(engine, workFolder, progress)
+                    .RunAsync(plan.WithFirst(emulator), fingerprint, inspected, cancellationToken).ConfigureAwait(false);
+            }
         }
 
-        foreach (var name in spec.Names.Where(name => !current!.Has(name)))
+        foreach (var name in spec.Names.Where(name => !current.Has(name)))
         {
-            await engine.TagImageAsync(current!.Id, name, cancellationToken).ConfigureAwait(false);
+            await engine.TagImageAsync(current.Id, name, cancellationToken).ConfigureAwait(false);
         }
 
-        return new(spec.Names[0], current!.Id, spec.Architecture, fingerprint, spec.BaseImage, current.Labels.GetValueOrDefault(ImageLabels.BaseDigest), skipped);
+        return new(spec.Names[0], current.Id, spec.Architecture, fingerprint, spec.BaseImage, current.Labels.GetValueOrDefault(ImageLabels.BaseDigest), skipped);
     }
 
-    private static bool IsCurrent(EngineImage? image, string fingerprint) =>
-        image is not null && image.Labels.TryGetValue(ImageLabels.Fingerprint, out var label) && label == fingerprint;
+    private static EngineImage? Current(IEnumerable<EngineImage> images, ImageSpec spec, string fingerprint) =>
+        spec.ForceBuild ? null : images.FirstOrDefault(image =>
+            image.Has(spec.Names[0]) && image.Labels.TryGetValue(ImageLabels.Fingerprint, out var label) && label == fingerprint);
 }

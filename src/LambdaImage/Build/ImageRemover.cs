@@ -1,10 +1,11 @@
+using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Plan;
 using LambdaImage.References;
 
 namespace LambdaImage.Build;
 
-/// <summary>Removes images from the engine, and only those that carry the label of the project.</summary>
+/// <summary>Removes images from the engine, and never one that does not carry the label of the project.</summary>
 /// <param name="engine">The engine.</param>
 /// <param name="progress">Is told what is removed and what is kept.</param>
 public sealed class ImageRemover(IEngine engine, IProgress<BuildMessage> progress)
@@ -14,7 +15,7 @@ public sealed class ImageRemover(IEngine engine, IProgress<BuildMessage> progres
     /// <param name="names">The names.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The task of removing.</returns>
-    /// <exception cref="Diagnostics.LambdaImageException">The engine refuses, for example because a container uses the image.</exception>
+    /// <exception cref="LambdaImageException">The engine refuses, for example because a container uses the image.</exception>
     public async Task RemoveAsync(string project, IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken)
     {
         var images = await engine.ListImagesAsync(names, cancellationToken).ConfigureAwait(false);
@@ -25,7 +26,7 @@ public sealed class ImageRemover(IEngine engine, IProgress<BuildMessage> progres
                 continue;
             }
 
-            if (image.Labels.TryGetValue(ImageLabels.Project, out var label) && label == project)
+            if (IsOf(project, image))
             {
                 await engine.RemoveImageAsync(name.StoredName, cancellationToken).ConfigureAwait(false);
                 progress.Report(new(MessageLevel.High, $"Removed {name}"));
@@ -36,4 +37,35 @@ public sealed class ImageRemover(IEngine engine, IProgress<BuildMessage> progres
             }
         }
     }
+
+    /// <summary>Removes the images that later builds of the project took all names from. One that is in use stays, with a warning.</summary>
+    /// <param name="project">The project's name.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    /// <returns>How many images were removed.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE1005 or 1006.</exception>
+    public async Task<int> PruneAsync(string project, CancellationToken cancellationToken)
+    {
+        var images = await engine.ListImagesAsync($"{ImageLabels.Project}={project}", cancellationToken).ConfigureAwait(false);
+        var removed = 0;
+        foreach (var image in images.Where(image => image.Names.Count == 0 && IsOf(project, image)))
+        {
+            try
+            {
+                if (await engine.RemoveImageAsync(image.Id, cancellationToken).ConfigureAwait(false))
+                {
+                    removed++;
+                    progress.Report(new(MessageLevel.Normal, $"Removed {image.Id}"));
+                }
+            }
+            catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.ImageInUse)
+            {
+                progress.Report(new(MessageLevel.Warning, failure.Message, failure.Descriptor));
+            }
+        }
+
+        return removed;
+    }
+
+    private static bool IsOf(string project, EngineImage image) =>
+        image.Labels.TryGetValue(ImageLabels.Project, out var label) && label == project;
 }

@@ -11,4 +11,7 @@ public enum MessageLevel
 
     /// <summary>What every user wants to see: that a build starts.</summary>
     High,
+
+    /// <summary>A warning, with a code.</summary>
+    Warning,
 }

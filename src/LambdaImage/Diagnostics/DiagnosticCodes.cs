@@ -28,6 +28,25 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor BaseArchitectureMismatch =
         new("LAMBDAIMAGE1007", "The base image has another architecture");
 
+    /// <summary>The registry gives the base image only to users who are logged in.</summary>
+    public static readonly DiagnosticDescriptor RegistryUnauthorized = new("LAMBDAIMAGE1008", "The registry wants a login");
+
+    /// <summary>The registry does not accept the login that was sent, or does not allow it the base image.</summary>
+    public static readonly DiagnosticDescriptor RegistryForbidden = new("LAMBDAIMAGE1009", "The registry refused the login");
+
+    /// <summary>The registry has had too many requests.</summary>
+    public static readonly DiagnosticDescriptor RegistryRateLimited = new("LAMBDAIMAGE1010", "The registry limits requests");
+
+    /// <summary>The engine does not reach the registry.</summary>
+    public static readonly DiagnosticDescriptor RegistryUnreachable = new("LAMBDAIMAGE1011", "The registry is not reachable");
+
+    /// <summary>A warning: the engine can't say whether the registry has a newer base image.</summary>
+    public static readonly DiagnosticDescriptor RegistryNotAsked =
+        new("LAMBDAIMAGE1012", "The engine can't ask the registry for a newer base image");
+
+    /// <summary>An image is used by a container or another image. A warning while pruning.</summary>
+    public static readonly DiagnosticDescriptor ImageInUse = new("LAMBDAIMAGE1013", "The image is in use");
+
     /// <summary>The runtime identifier is not one of Lambda's.</summary>
     public static readonly DiagnosticDescriptor InvalidRuntime = new("LAMBDAIMAGE2001", "The Lambda runtime is invalid");
 
@@ -101,6 +120,10 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor PublishOnly =
         new("LAMBDAIMAGE2023", "A setting holds for dotnet publish alone");
 
+    /// <summary>The emulator is not a Linux program of the image's architecture.</summary>
+    public static readonly DiagnosticDescriptor EmulatorNotRunnable =
+        new("LAMBDAIMAGE2022", "The runtime interface emulator is for another architecture");
+
     /// <summary>A step of the Dockerfile failed in the engine.</summary>
     public static readonly DiagnosticDescriptor BuildStepFailed = new("LAMBDAIMAGE3001", "The engine could not build the image");
 
@@ -110,6 +133,77 @@ public static class DiagnosticCodes
     /// <summary>The engine reported no error, and the image is not there or is not ours.</summary>
     public static readonly DiagnosticDescriptor ImageMissing = new("LAMBDAIMAGE3003", "The engine built no image");
 
+    /// <summary>The image was built, and for another architecture than the one asked for.</summary>
+    public static readonly DiagnosticDescriptor ImageArchitectureMismatch =
+        new("LAMBDAIMAGE3004", "The image has another architecture");
+
     /// <summary>The Dockerfile can't be written below <c>obj/</c>.</summary>
     public static readonly DiagnosticDescriptor WorkFolderNotWritable = new("LAMBDAIMAGE3005", "The Dockerfile can't be written");
+
+    /// <summary>A <c>LambdaLayer</c> starts as an ARN does, and is not the ARN of a layer version.</summary>
+    public static readonly DiagnosticDescriptor InvalidLayerVersionArn =
+        new("LAMBDAIMAGE4001", "The layer version ARN is invalid");
+
+    /// <summary>None of the places that AWS tools look in holds credentials that can be used.</summary>
+    public static readonly DiagnosticDescriptor NoAwsCredentials = new("LAMBDAIMAGE4002", "No AWS credentials were found");
+
+    /// <summary>Lambda does not know the credentials, or they have expired.</summary>
+    public static readonly DiagnosticDescriptor AwsCredentialsRejected =
+        new("LAMBDAIMAGE4003", "The AWS credentials were rejected");
+
+    /// <summary>The credentials are good, and may not read the layer version.</summary>
+    public static readonly DiagnosticDescriptor LayerAccessDenied =
+        new("LAMBDAIMAGE4004", "Access to the layer version was denied");
+
+    /// <summary>Lambda has no such layer version.</summary>
+    public static readonly DiagnosticDescriptor LayerVersionNotFound = new("LAMBDAIMAGE4005", "The layer version was not found");
+
+    /// <summary>Lambda kept on answering that there are too many requests.</summary>
+    public static readonly DiagnosticDescriptor LambdaThrottled = new("LAMBDAIMAGE4006", "Lambda throttles the requests");
+
+    /// <summary>Lambda or the download was not reached, or the connection broke: network, proxy or TLS.</summary>
+    public static readonly DiagnosticDescriptor LayerDownloadUnreachable =
+        new("LAMBDAIMAGE4007", "The layer download was not reached");
+
+    /// <summary>Lambda or the download answered with an error, or with something that is not an answer of theirs.</summary>
+    public static readonly DiagnosticDescriptor LayerDownloadRefused = new("LAMBDAIMAGE4008", "The layer download was refused");
+
+    /// <summary>What was downloaded is not what Lambda says the layer version holds.</summary>
+    public static readonly DiagnosticDescriptor LayerContentMismatch =
+        new("LAMBDAIMAGE4009", "The downloaded layer does not match its hash");
+
+    /// <summary>Lambda says that the layer version holds something else than the lock file pins.</summary>
+    public static readonly DiagnosticDescriptor LayerVersionChanged =
+        new("LAMBDAIMAGE4010", "The layer version differs from the lock file");
+
+    /// <summary><c>lambda-layers.lock.json</c> is not as it was written.</summary>
+    public static readonly DiagnosticDescriptor InvalidLayerLock = new("LAMBDAIMAGE4011", "The layer lock file is damaged");
+
+    /// <summary>The folder for downloaded layers can't be written.</summary>
+    public static readonly DiagnosticDescriptor LayerCacheUnusable = new("LAMBDAIMAGE4012", "The layer cache can't be written");
+
+    /// <summary><c>lambda-layers.lock.json</c> can't be read or written.</summary>
+    public static readonly DiagnosticDescriptor LayerLockUnusable =
+        new("LAMBDAIMAGE4013", "The layer lock file can't be read or written");
+
+    /// <summary>A warning: Lambda takes five layers at most.</summary>
+    public static readonly DiagnosticDescriptor TooManyLayers = new("LAMBDAIMAGE5001", "There are more than five layers");
+
+    /// <summary>A warning: Lambda takes 250 MB at most.</summary>
+    public static readonly DiagnosticDescriptor TooLarge = new("LAMBDAIMAGE5002", "Function and layers are over 250 MB");
+
+    /// <summary>A warning: Lambda can't start a file that it would start.</summary>
+    public static readonly DiagnosticDescriptor NotExecutable = new("LAMBDAIMAGE5003", "A file that Lambda starts is not executable");
+
+    /// <summary>A warning: a script's lines end as on Windows, so that Linux does not find its interpreter.</summary>
+    public static readonly DiagnosticDescriptor WindowsLineEnds = new("LAMBDAIMAGE5004", "A script that Lambda starts has Windows line ends");
+
+    /// <summary>A warning: a program or library is for another architecture than the image.</summary>
+    public static readonly DiagnosticDescriptor ForeignBinary = new("LAMBDAIMAGE5005", "A binary is for another architecture");
+
+    /// <summary>A warning: all of a zip is in one folder, which Lambda will not look into.</summary>
+    public static readonly DiagnosticDescriptor NestedRoot = new("LAMBDAIMAGE5006", "A zip layer has one folder too many");
+
+    /// <summary>A warning: a layer replaces a file of an earlier one by another.</summary>
+    public static readonly DiagnosticDescriptor FileReplaced = new("LAMBDAIMAGE5007", "A layer replaces a file of an earlier layer");
 }

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Text.Json;
 using Docker.DotNet;
 using Docker.DotNet.Models;
 using LambdaImage.Diagnostics;
+using LambdaImage.Engine.Credentials;
 using LambdaImage.Engine.Endpoints;
 using LambdaImage.References;
 
@@ -18,14 +20,17 @@ internal sealed class DockerEngine : IEngine
 
     private readonly EngineConnection _connection;
     private readonly Lazy<DockerClient> _client;
+    private readonly ICredentialSource _credentials;
 
     /// <summary>Takes over an open connection.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="connection">The connection, owned by this object from now on.</param>
-    public DockerEngine(EngineEndpoint endpoint, Stream connection)
+    /// <param name="credentials">Where credentials for registries come from.</param>
+    public DockerEngine(EngineEndpoint endpoint, Stream connection, ICredentialSource credentials)
     {
         _connection = new(endpoint, connection);
         _client = new(_connection.MakeClient);
+        _credentials = credentials;
     }
 
     /// <inheritdoc/>
@@ -33,7 +38,11 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<EngineImage>> ListImagesAsync(IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken) =>
-        TranslateAsync("list images", () => ImageListing.RequestAsync(_connection.OpenAsync, names, cancellationToken));
+        ListAsync(ImageListing.PathForNames(names), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<EngineImage>> ListImagesAsync(string label, CancellationToken cancellationToken) =>
+        ListAsync(ImageListing.PathForLabel(label), cancellationToken);
 
     /// <inheritdoc/>
     public Task<EngineImage?> FindImageAsync(string name, CancellationToken cancellationToken) =>
@@ -50,6 +59,7 @@ internal sealed class DockerEngine : IEngine
                 return new(image.ID, References(image.RepoTags), References(image.RepoDigests), Labels(image.Config?.Labels))
                 {
                     Architecture = image.Architecture ?? string.Empty,
+                    Entrypoint = [.. image.Config?.Entrypoint ?? []],
                 };
             }
             catch (DockerImageNotFoundException)
@@ -62,17 +72,40 @@ internal sealed class DockerEngine : IEngine
     public Task PullImageAsync(ImageReference name, string platform, IProgress<string> progress, CancellationToken cancellationToken) =>
         TranslateAsync($"pull {name}", async () =>
         {
+            var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
             var pull = new PullProgress(progress);
             try
             {
-                await PullRequest.SendAsync(_connection.OpenAsync, name, platform, null, pull, cancellationToken).ConfigureAwait(false);
+                await PullRequest.SendAsync(_connection.OpenAsync, name, platform, credentials?.ToHeader(name.Registry), pull, cancellationToken).ConfigureAwait(false);
             }
             catch (DockerApiException exception)
             {
-                throw PullFailed(name, EngineFailure.MessageOf(exception), exception);
+                throw RegistryFailure.Of(name, Endpoint, WithProblem(EngineFailure.MessageOf(exception), problem), exception.StatusCode, exception);
             }
 
-            return pull.Error is null ? true : throw PullFailed(name, pull.Error, null);
+            return pull.Error is null ? true : throw RegistryFailure.Of(name, Endpoint, WithProblem(pull.Error, problem));
+        });
+
+    /// <inheritdoc/>
+    public Task<string?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken) =>
+        TranslateAsync($"ask the registry for {name}", async () =>
+        {
+            var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
+            var (status, body) = await EngineRequest.GetAsync(
+                _connection.OpenAsync,
+                $"/distribution/{name.StoredName}/json",
+                credentials?.ToHeader(name.Registry),
+                cancellationToken).ConfigureAwait(false);
+            if (status == HttpStatusCode.OK)
+            {
+                return DigestIn(body);
+            }
+
+            // Without a message it is not the registry that has no such image, but the engine that has no such call.
+            var message = EngineFailure.MessageOf(body);
+            return status == HttpStatusCode.NotFound && message is null
+                ? null
+                : throw RegistryFailure.Of(name, Endpoint, WithProblem(message ?? status.ToString(), problem), status);
         });
 
     /// <inheritdoc/>
@@ -112,6 +145,10 @@ internal sealed class DockerEngine : IEngine
         });
 
     /// <inheritdoc/>
+    public Task<bool> CopyFileAsync(string image, string path, Stream destination, CancellationToken cancellationToken) =>
+        TranslateAsync($"copy {path} out of {image}", () => ImageFile.CopyAsync(_client.Value, image, path, destination, cancellationToken));
+
+    /// <inheritdoc/>
     public Task TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken) =>
         TranslateAsync($"tag an image as {name}", async () =>
         {
@@ -131,6 +168,13 @@ internal sealed class DockerEngine : IEngine
             catch (DockerImageNotFoundException)
             {
                 return false;
+            }
+            catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
+            {
+                throw new LambdaImageException(
+                    DiagnosticCodes.ImageInUse,
+                    $"The engine at {Endpoint} keeps {name}, because it is in use: {EngineFailure.MessageOf(exception)}. Remove what uses it first.",
+                    innerException: exception);
             }
         });
 
@@ -193,23 +237,27 @@ internal sealed class DockerEngine : IEngine
         }
     }
 
-    private LambdaImageException PullFailed(ImageReference name, string error, Exception? innerException)
+    private static string? DigestIn(byte[] distribution)
     {
-        var missing = error.Contains("not found", StringComparison.OrdinalIgnoreCase) ||
-            error.Contains("manifest unknown", StringComparison.OrdinalIgnoreCase) ||
-            error.Contains("does not exist", StringComparison.OrdinalIgnoreCase);
-        return missing
-            ? new(
-                DiagnosticCodes.BaseImageNotFound,
-                $"The base image {name} is neither on the engine at {Endpoint} nor in its registry: {error} " +
-                "Check LambdaRuntime, LambdaArchitecture, LambdaBaseImageRegistry or LambdaBaseImage.",
-                innerException: innerException)
-            : new(
-                DiagnosticCodes.PullFailed,
-                $"The engine at {Endpoint} could not pull the base image {name}: {error} " +
-                "Check that the engine reaches the registry, or set LambdaBaseImageRegistry to a mirror that it reaches.",
-                innerException: innerException);
+        using var json = JsonDocument.Parse(distribution);
+        try
+        {
+            return json.RootElement.GetProperty("Descriptor").GetProperty("digest").GetString();
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
+        {
+            throw new JsonException("the answer names no digest", exception);
+        }
     }
+
+    private static string WithProblem(string error, string? problem) => problem is null ? error : $"{error.TrimEnd('.')} ({problem})";
+
+    private Task<IReadOnlyList<EngineImage>> ListAsync(string path, CancellationToken cancellationToken) =>
+        TranslateAsync("list images", async () =>
+        {
+            var (status, body) = await EngineRequest.GetAsync(_connection.OpenAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
+            return status == HttpStatusCode.OK ? ImageListing.Read(body) : throw new DockerApiException(status, System.Text.Encoding.UTF8.GetString(body));
+        });
 
     private Task<T> TranslateAsync<T>(string what, Func<Task<T>> request) => EngineFailure.TranslateAsync(what, Endpoint, request);
 

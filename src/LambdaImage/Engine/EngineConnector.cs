@@ -1,5 +1,6 @@
 using System.Text;
 using LambdaImage.Diagnostics;
+using LambdaImage.Engine.Credentials;
 using LambdaImage.Engine.Endpoints;
 
 namespace LambdaImage.Engine;
@@ -30,7 +31,7 @@ public static class EngineConnector
             try
             {
                 var connection = await EndpointConnection.OpenAsync(endpoint.Address, cancellationToken).ConfigureAwait(false);
-                return new DockerEngine(endpoint, connection);
+                return new DockerEngine(endpoint, connection, new DockerConfigCredentials(settings.DockerFolder));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Docker.DotNet;
 using LambdaImage.Diagnostics;
@@ -48,25 +49,28 @@ internal static class EngineFailure
     /// <summary>The engine's own words in an error answer.</summary>
     /// <param name="exception">The answer.</param>
     /// <returns>The <c>message</c> member of the body, or the body itself.</returns>
-    public static string MessageOf(DockerApiException exception)
+    public static string MessageOf(DockerApiException exception) =>
+        MessageOf(Encoding.UTF8.GetBytes(exception.ResponseBody ?? string.Empty))
+        ?? (exception.ResponseBody?.Trim() is { Length: > 0 } text ? text : exception.StatusCode.ToString());
+
+    /// <summary>The engine's own words in the body of an error answer.</summary>
+    /// <param name="body">The body.</param>
+    /// <returns>Its <c>message</c> member; <see langword="null"/> if it has none, as from proxies, which answer in HTML or plain text.</returns>
+    public static string? MessageOf(byte[] body)
     {
-        var body = exception.ResponseBody ?? string.Empty;
         try
         {
             using var json = JsonDocument.Parse(body);
-            if (json.RootElement.ValueKind == JsonValueKind.Object &&
+            return json.RootElement.ValueKind == JsonValueKind.Object &&
                 json.RootElement.TryGetProperty("message", out var message) &&
-                message.ValueKind == JsonValueKind.String)
-            {
-                return message.GetString()!.Trim();
-            }
+                message.ValueKind == JsonValueKind.String
+                    ? message.GetString()!.Trim()
+                    : null;
         }
         catch (JsonException)
         {
-            // Proxies in front of an engine answer in HTML or plain text.
+            return null;
         }
-
-        return body.Trim() is { Length: > 0 } text ? text : exception.StatusCode.ToString();
     }
 
     private static bool IsConnectionLoss(Exception exception) =>

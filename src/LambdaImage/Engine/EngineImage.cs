@@ -16,10 +16,20 @@ public sealed record EngineImage(
     /// <summary>The engines' name of its architecture, <c>amd64</c> for example; empty where a listing leaves it out.</summary>
     public string Architecture { get; init; } = string.Empty;
 
+    /// <summary>Its entrypoint; empty where it has none and where a listing leaves it out.</summary>
+    public IReadOnlyList<string> Entrypoint { get; init; } = [];
+
     /// <summary>Whether the image is known by a name, be it a tag or a digest.</summary>
     /// <param name="name">The name.</param>
     /// <returns>Whether it is.</returns>
     public bool Has(ImageReference name) => (name.Digest is null ? Names : Digests).Any(own => own.StoredName == name.StoredName);
+
+    /// <summary>Whether the repository of a name knows the image by a digest. An image can have several in one repository.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="digest">The digest.</param>
+    /// <returns>Whether it does.</returns>
+    public bool IsKnownAs(ImageReference name, string digest) =>
+        Digests.Any(own => own.Repository == name.Repository && own.Digest == digest);
 
     /// <summary>The digest by which the repository of a name knows the image.</summary>
     /// <param name="name">The name.</param>

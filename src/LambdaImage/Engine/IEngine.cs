@@ -17,6 +17,12 @@ public interface IEngine : IDisposable
     /// <returns>The images, without their architectures.</returns>
     Task<IReadOnlyList<EngineImage>> ListImagesAsync(IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken);
 
+    /// <summary>Finds all images that have a label, in one request.</summary>
+    /// <param name="label">The label, <c>name=value</c>.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The images, without their architectures.</returns>
+    Task<IReadOnlyList<EngineImage>> ListImagesAsync(string label, CancellationToken cancellationToken);
+
     /// <summary>Inspects an image.</summary>
     /// <param name="name">A name or id.</param>
     /// <param name="cancellationToken">Stops the request.</param>
@@ -29,8 +35,15 @@ public interface IEngine : IDisposable
     /// <param name="progress">Gets a line for each step of the pull.</param>
     /// <param name="cancellationToken">Stops the pull.</param>
     /// <returns>The task of pulling.</returns>
-    /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE1003: it does not exist. LAMBDAIMAGE1004: it can't be pulled.</exception>
+    /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE1003, 1004 and 1008 to 1011, by the reason.</exception>
     Task PullImageAsync(ImageReference name, string platform, IProgress<string> progress, CancellationToken cancellationToken);
+
+    /// <summary>Asks the registry, through the engine, which image has a name now.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The image's digest; <see langword="null"/> from an engine that has no such call.</returns>
+    /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE1003, 1004 and 1008 to 1011, by the reason.</exception>
+    Task<string?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken);
 
     /// <summary>Builds an image from a context whose root holds a <c>Dockerfile</c>. A failed build leaves no image.</summary>
     /// <param name="names">The tags that the image gets at the end.</param>
@@ -47,6 +60,14 @@ public interface IEngine : IDisposable
         IProgress<string> progress,
         CancellationToken cancellationToken);
 
+    /// <summary>Copies a file out of an image, through a container that is made for it and never started.</summary>
+    /// <param name="image">The image's name or id.</param>
+    /// <param name="path">The file's absolute path.</param>
+    /// <param name="destination">Gets the file's bytes.</param>
+    /// <param name="cancellationToken">Stops the copying. The container is removed in any case.</param>
+    /// <returns>Whether the image has such a file.</returns>
+    Task<bool> CopyFileAsync(string image, string path, Stream destination, CancellationToken cancellationToken);
+
     /// <summary>Gives an image a further name.</summary>
     /// <param name="id">The image's id.</param>
     /// <param name="name">The name.</param>
@@ -58,5 +79,6 @@ public interface IEngine : IDisposable
     /// <param name="name">The name or id.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>Whether there was such an image.</returns>
+    /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE1013: it is in use.</exception>
     Task<bool> RemoveImageAsync(string name, CancellationToken cancellationToken);
 }

@@ -1,53 +1,38 @@
-using System.Net;
 using System.Text.Json;
-using Docker.DotNet;
 using LambdaImage.References;
 
 namespace LambdaImage.Engine;
 
-/// <summary>
-/// The one request of an up-to-date build, <c>GET /images/json</c>. It is made without the client library: loading and
-/// compiling that takes several times as long as the request, and a build that finds its image needs no more of it.
-/// </summary>
+/// <summary>The engine's listing of images: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Image/operation/ImageList.</summary>
 internal static class ImageListing
 {
-    /// <summary>Finds all images that have one of some names.</summary>
-    /// <param name="connect">Connects to the engine.</param>
+    /// <summary>The path and query that list the images which have one of some names.</summary>
     /// <param name="names">The names.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The images, without their architectures.</returns>
-    /// <exception cref="DockerApiException">The engine refused.</exception>
-    /// <exception cref="JsonException">What answered is no engine.</exception>
-    public static async Task<IReadOnlyList<EngineImage>> RequestAsync(
-        Func<CancellationToken, ValueTask<Stream>> connect,
-        IEnumerable<ImageReference> names,
-        CancellationToken cancellationToken)
-    {
-        using var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-            ConnectCallback = (_, token) => connect(token),
-        };
-        using var http = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://engine/images/json?filters={Uri.EscapeDataString(Filters(names))}");
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            throw new DockerApiException(response.StatusCode, System.Text.Encoding.UTF8.GetString(body));
-        }
+    /// <returns>The path and query.</returns>
+    public static string PathForNames(IEnumerable<ImageReference> names) => Path("reference", names.Select(name => name.StoredName));
 
+    /// <summary>The path and query that list the images which have a label.</summary>
+    /// <param name="label">The label, <c>name=value</c>.</param>
+    /// <returns>The path and query.</returns>
+    public static string PathForLabel(string label) => Path("label", [label]);
+
+    /// <summary>Reads a listing.</summary>
+    /// <param name="body">The answer's body.</param>
+    /// <returns>The images, without their architectures.</returns>
+    /// <exception cref="JsonException">It is no listing.</exception>
+    public static IReadOnlyList<EngineImage> Read(byte[] body)
+    {
         using var json = JsonDocument.Parse(body);
         return json.RootElement.ValueKind == JsonValueKind.Array
             ? json.RootElement.EnumerateArray().Select(Read).ToList()
             : throw new JsonException("the answer is not a list");
     }
 
-    // References hold no character that JSON escapes.
-    private static string Filters(IEnumerable<ImageReference> names) =>
-        $"{{\"reference\":{{{string.Join(',', names.Select(name => name.StoredName).Distinct(StringComparer.Ordinal).Select(name => $"\"{name}\":true"))}}}}}";
+    private static string Path(string filter, IEnumerable<string> values)
+    {
+        var set = string.Join(',', values.Distinct(StringComparer.Ordinal).Select(value => $"\"{JsonEncodedText.Encode(value)}\":true"));
+        return "/images/json?filters=" + Uri.EscapeDataString($"{{\"{filter}\":{{{set}}}}}");
+    }
 
     private static EngineImage Read(JsonElement image)
     {

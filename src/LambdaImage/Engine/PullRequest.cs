@@ -27,17 +27,7 @@ internal static class PullRequest
         PullProgress pull,
         CancellationToken cancellationToken)
     {
-        using var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            ActivityHeadersPropagator = null,
-            ConnectCallback = (_, token) => connect(token),
-
-            // A pull that is given up must not go on while the rest of its messages is waited for.
-            ResponseDrainTimeout = TimeSpan.Zero,
-            MaxResponseDrainSize = 0,
-        };
+        using var handler = EngineRequest.MakeHandler(connect);
         using var http = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://engine/images/create?" + Query(name, platform));
         if (registryAuth is not null)

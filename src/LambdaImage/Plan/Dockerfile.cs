@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using LambdaImage.Spec;
 
 namespace LambdaImage.Plan;
 
@@ -22,14 +21,15 @@ internal static class Dockerfile
     public static string LayerName(int index) => string.Create(CultureInfo.InvariantCulture, $"layer{index}.tar");
 
     /// <summary>Writes the Dockerfile.</summary>
-    /// <param name="spec">What was asked for.</param>
+    /// <param name="plan">The plan.</param>
     /// <param name="labels">All labels of the image.</param>
     /// <returns>The text, lines ended by a line feed.</returns>
-    public static string Compose(ImageSpec spec, IReadOnlyDictionary<string, string> labels)
+    public static string Compose(ImagePlan plan, IReadOnlyDictionary<string, string> labels)
     {
+        var spec = plan.Spec;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"FROM {spec.BaseImage.StoredName}\n");
-        for (var i = 0; i < spec.Layers.Count; i++)
+        for (var i = 0; i < plan.Layers.Count; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"ADD {LayerName(i)} /\n");
         }

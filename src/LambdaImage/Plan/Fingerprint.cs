@@ -29,6 +29,8 @@ internal static class Fingerprint
         writer.Add(spec.BaseImage.ToString());
         writer.Add(spec.Handler);
         writer.Add(spec.Timestamp);
+        writer.Add(spec.Emulator?.Mode.ToString());
+        writer.Add(plan.EmulatorSha256 ?? spec.Emulator?.Image.ToString());
         Add(writer, spec.Environment);
         Add(writer, spec.Labels);
         writer.Add(plan.Layers.Count);

@@ -6,8 +6,14 @@ namespace LambdaImage.Plan;
 /// <summary>Everything that the image will hold but the base, read and in its final order.</summary>
 /// <param name="Spec">What was asked for.</param>
 /// <param name="Layers">The layers with their entries.</param>
-internal sealed record ImagePlan(ImageSpec Spec, IReadOnlyList<LayerContents> Layers) : IDisposable
+/// <param name="EmulatorSha256">The content hash of the emulator that the project itself brings; whether it is needed depends on the base.</param>
+internal sealed record ImagePlan(ImageSpec Spec, IReadOnlyList<LayerContents> Layers, string? EmulatorSha256) : IDisposable
 {
+    /// <summary>The same plan with a layer before all others.</summary>
+    /// <param name="layer">The layer; <see langword="null"/> for none.</param>
+    /// <returns>The plan.</returns>
+    public ImagePlan WithFirst(LayerContents? layer) => layer is null ? this : this with { Layers = [layer, .. Layers] };
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -22,12 +22,29 @@ internal static class ImagePlanner
                 layers.Add(LayerReader.Read(layer, hashes, cancellationToken));
             }
 
-            return new(spec, layers);
+            return new(spec, layers, spec.Emulator?.Path is { } path ? EmulatorHash(path, hashes, cancellationToken) : null);
         }
         catch
         {
             layers.ForEach(layer => layer.Dispose());
             throw;
         }
+    }
+
+    /// <summary>Reads an emulator as the layer that puts it into the image.</summary>
+    /// <param name="path">The emulator's file.</param>
+    /// <param name="hashes">The content hashes of earlier builds.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The layer.</returns>
+    /// <exception cref="Diagnostics.LambdaImageException">It can't be read.</exception>
+    public static LayerContents ReadEmulator(string path, ContentHashCache hashes, CancellationToken cancellationToken) => LayerReader.Read(
+        new() { Kind = LayerKind.Emulator, Name = Path.GetFileName(path), Source = path, Origin = new("LambdaRiePath") },
+        hashes,
+        cancellationToken);
+
+    private static string? EmulatorHash(string path, ContentHashCache hashes, CancellationToken cancellationToken)
+    {
+        using var layer = ReadEmulator(path, hashes, cancellationToken);
+        return layer.Entries[^1].Sha256;
     }
 }

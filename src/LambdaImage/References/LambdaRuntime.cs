@@ -53,11 +53,12 @@ public sealed class LambdaRuntime
     /// <param name="registry">The registry and path before the image's name, for example <c>public.ecr.aws/lambda</c>.</param>
     /// <param name="architecture">The architecture.</param>
     /// <param name="preview">Whether to take the preview tag, <c>&lt;tag&gt;-preview</c>.</param>
+    /// <param name="windowsHost">Whether the build runs on Windows, where newer images of <c>go1.x</c> don't work.</param>
     /// <returns>The reference.</returns>
     /// <exception cref="LambdaImageException">
     /// LAMBDAIMAGE2002: the runtime is not published for the architecture. LAMBDAIMAGE2003: the registry is invalid.
     /// </exception>
-    public ImageReference BaseImage(string registry, LambdaArchitecture architecture, bool preview = false)
+    public ImageReference BaseImage(string registry, LambdaArchitecture architecture, bool preview = false, bool windowsHost = false)
     {
         if (!MultiArchitecture && architecture != LambdaArchitecture.X64)
         {
@@ -67,7 +68,9 @@ public sealed class LambdaRuntime
                 $"Set LambdaArchitecture to x86_64, or LambdaRuntime to one of: {string.Join(", ", MultiArchitectureNames())}.");
         }
 
-        var tag = preview ? Tag + "-preview" : Tag;
+        // AWS SAM CLI pins this tag, too.
+        var tag = windowsHost && Image == "go" ? Tag + ".2023.08.02.10" : Tag;
+        tag += preview ? "-preview" : string.Empty;
         return ImageReference.Parse(
             $"{registry.TrimEnd('/')}/{Image}:{tag}{(MultiArchitecture ? "-" + architecture.Name : string.Empty)}");
     }

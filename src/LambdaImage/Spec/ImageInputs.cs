@@ -12,6 +12,9 @@ public sealed record ImageInputs
     /// <summary><c>LambdaRuntime</c>.</summary>
     public string? Runtime { get; init; }
 
+    /// <summary><c>LambdaRuntimePreview</c>.</summary>
+    public string? RuntimePreview { get; init; }
+
     /// <summary><c>LambdaArchitecture</c>.</summary>
     public string? Architecture { get; init; }
 

@@ -20,6 +20,9 @@ public sealed record ImageSpec
     /// <summary>What each layer is made of, in the order in which the layers are put on the base.</summary>
     public required IReadOnlyList<LayerSpec> Layers { get; init; }
 
+    /// <summary>When the image gets a runtime interface emulator, and from where; <see langword="null"/> for never.</summary>
+    public EmulatorSpec? Emulator { get; init; }
+
     /// <summary>The image's command, Lambda's handler; <see langword="null"/> keeps the base image's.</summary>
     public string? Handler { get; init; }
 

@@ -9,12 +9,15 @@ public static partial class ImageSpecReader
 {
     private const string DefaultRegistry = "public.ecr.aws/lambda";
     private const string DefaultTag = "latest";
+
+    // The smallest of AWS's base images that hold the emulator.
+    private const string EmulatorRuntime = "provided.al2023";
     private const string ReservedLabels = "lambdaimage.";
 
     /// <summary>Reads the inputs. No layer is read and no engine is asked.</summary>
     /// <param name="inputs">What the project says.</param>
     /// <returns>The spec.</returns>
-    /// <exception cref="LambdaImageException">An input is wrong: LAMBDAIMAGE2001 to 2006 and 2015 to 2019.</exception>
+    /// <exception cref="LambdaImageException">An input is wrong: LAMBDAIMAGE2001 to 2006, 2015 to 2019 and 4001.</exception>
     public static ImageSpec Read(ImageInputs inputs)
     {
         var architecture = Named("LambdaArchitecture", () =>
@@ -30,7 +33,8 @@ public static partial class ImageSpecReader
             Names = Names(inputs.Repository, inputs.Tags),
             BaseImage = BaseImage(inputs, packageType, runtime, architecture),
             Architecture = architecture,
-            Layers = [.. Layers(inputs, architecture), .. includeFunction ? Function(inputs, runtime) : []],
+            Emulator = Emulator(inputs, architecture),
+            Layers = [.. Layers(inputs), .. includeFunction ? Function(inputs, runtime) : []],
             Handler = handler,
             Environment = Pairs(inputs.Environment, IsVariableName, "an environment variable is named by letters, digits and '_', the first no digit"),
             Labels = Pairs([.. Annotations(inputs), .. inputs.Labels], IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
@@ -91,24 +95,24 @@ public static partial class ImageSpecReader
         // The architecture is checked before the registry goes into the name, so that each error names its own property.
         return Named(
             runtime.MultiArchitecture || architecture == LambdaArchitecture.X64 ? "LambdaBaseImageRegistry" : "LambdaArchitecture",
-            () => runtime.BaseImage(Or(inputs.BaseImageRegistry, DefaultRegistry), architecture));
+            () => runtime.BaseImage(
+                Or(inputs.BaseImageRegistry, DefaultRegistry),
+                architecture,
+                InputValues.Flag("LambdaRuntimePreview", inputs.RuntimePreview, otherwise: false),
+                OperatingSystem.IsWindows()));
     }
 
-    private static IEnumerable<LayerSpec> Layers(ImageInputs inputs, LambdaArchitecture architecture)
+    private static IEnumerable<LayerSpec> Layers(ImageInputs inputs)
     {
-        if (Emulator(inputs, architecture) is { } emulator)
-        {
-            yield return emulator;
-        }
-
         foreach (var layer in inputs.Layers)
         {
-            var name = Or(layer.Name, Path.GetFileName(Path.TrimEndingDirectorySeparator(layer.Path)));
+            var version = LayerVersion(layer);
             yield return new()
             {
                 Kind = LayerKind.Layer,
-                Name = name,
+                Name = Or(layer.Name, version is null ? Path.GetFileName(Path.TrimEndingDirectorySeparator(layer.Path)) : $"{version.Name}:{version.Version}"),
                 Source = layer.Path,
+                Version = version,
                 Origin = layer.Origin,
                 FileMode = InputValues.Mode("FileMode", layer.FileMode, layer.Origin),
                 DirectoryMode = InputValues.Mode("DirectoryMode", layer.DirectoryMode, layer.Origin),
@@ -116,23 +120,41 @@ public static partial class ImageSpecReader
         }
     }
 
-    private static LayerSpec? Emulator(ImageInputs inputs, LambdaArchitecture architecture)
+    // What starts as an ARN is never a path: a typing error in an ARN is told as one.
+    private static LayerVersionArn? LayerVersion(LayerInput layer)
     {
-        var when = InputValues.OneOf("LambdaRie", Or(inputs.Rie, "Auto"), "Auto", "Always", "Never");
-        if (when == "Never" || (string.IsNullOrEmpty(inputs.RiePath) && when == "Auto"))
+        try
+        {
+            return LayerVersionArn.IsArn(layer.Path) ? LayerVersionArn.Parse(layer.Path) : null;
+        }
+        catch (LambdaImageException failure)
+        {
+            throw failure.At(layer.Origin);
+        }
+    }
+
+    private static EmulatorSpec? Emulator(ImageInputs inputs, LambdaArchitecture architecture)
+    {
+        var when = InputValues.OneOf("LambdaRie", Or(inputs.Rie, nameof(EmulatorMode.Auto)), [.. Enum.GetNames<EmulatorMode>(), "Never"]);
+        if (!Enum.TryParse<EmulatorMode>(when, out var mode))
         {
             return null;
         }
 
+        var image = Named(
+            "LambdaBaseImageRegistry",
+            () => LambdaRuntime.Parse(EmulatorRuntime).BaseImage(Or(inputs.BaseImageRegistry, DefaultRegistry), architecture));
+        if (string.IsNullOrEmpty(inputs.RiePath))
+        {
+            return new(mode, null, image);
+        }
+
         var name = "aws-lambda-rie-" + architecture.Name;
         var path = Directory.Exists(inputs.RiePath) ? Path.Combine(inputs.RiePath, name) : inputs.RiePath;
-        return File.Exists(path)
-            ? new() { Kind = LayerKind.Emulator, Name = name, Source = path, Origin = new("LambdaRiePath") }
-            : throw new LambdaImageException(
-                DiagnosticCodes.EmulatorNotFound,
-                $"There is no runtime interface emulator at {Display.Quote(path ?? string.Empty)}. " +
-                $"Set LambdaRiePath to the file, or to a folder that holds {name}.",
-                new("LambdaRiePath"));
+        return File.Exists(path) ? new(mode, path, image) : throw new LambdaImageException(
+            DiagnosticCodes.EmulatorNotFound,
+            $"There is no runtime interface emulator at {Display.Quote(path)}. Set LambdaRiePath to the file, or to a folder that holds {name}.",
+            new("LambdaRiePath"));
     }
 
     private static IEnumerable<LayerSpec> Function(ImageInputs inputs, LambdaRuntime? runtime)

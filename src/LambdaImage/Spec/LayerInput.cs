@@ -3,11 +3,11 @@ using LambdaImage.Diagnostics;
 namespace LambdaImage.Spec;
 
 /// <summary>A <c>LambdaLayer</c> item, as written.</summary>
-/// <param name="Path">Its full path.</param>
+/// <param name="Path">Its full path, or the ARN of a layer version.</param>
 /// <param name="Origin">Where it is declared.</param>
 public sealed record LayerInput(string Path, InputOrigin Origin)
 {
-    /// <summary>The metadata <c>Name</c>: how messages call the layer. Empty: the file's or folder's name.</summary>
+    /// <summary>The metadata <c>Name</c>: how messages call the layer. Empty: the file's, folder's or layer version's name.</summary>
     public string? Name { get; init; }
 
     /// <summary>The metadata <c>FileMode</c>: octal permission bits for every file. Empty: each file's own.</summary>

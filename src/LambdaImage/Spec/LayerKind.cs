@@ -3,7 +3,7 @@ namespace LambdaImage.Spec;
 /// <summary>What a layer of the image is for.</summary>
 public enum LayerKind
 {
-    /// <summary>A Lambda layer, from a folder or a zip.</summary>
+    /// <summary>A Lambda layer, from a folder, a zip or a layer version.</summary>
     Layer,
 
     /// <summary>The runtime interface emulator.</summary>

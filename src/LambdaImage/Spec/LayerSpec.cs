@@ -1,4 +1,5 @@
 using LambdaImage.Diagnostics;
+using LambdaImage.References;
 
 namespace LambdaImage.Spec;
 
@@ -11,8 +12,14 @@ public sealed record LayerSpec
     /// <summary>The name by which messages call it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The folder, zip or file to read, as a full path; for <see cref="LayerKind.Bootstrap"/> the link's target.</summary>
+    /// <summary>
+    /// The folder, zip or file to read, as a full path; for <see cref="LayerKind.Bootstrap"/> the link's target; for a layer
+    /// version that is not downloaded yet its ARN.
+    /// </summary>
     public required string Source { get; init; }
+
+    /// <summary>The layer version that <see cref="Source"/> is a download of, or <see langword="null"/> for what the project has itself.</summary>
+    public LayerVersionArn? Version { get; init; }
 
     /// <summary>The user's input that declares it, for diagnostics.</summary>
     public InputOrigin? Origin { get; init; }

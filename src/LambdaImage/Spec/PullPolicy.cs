@@ -6,6 +6,9 @@ public enum PullPolicy
     /// <summary>When the engine does not have it.</summary>
     Missing,
 
+    /// <summary>When the engine does not have it, or its registry has another one under the same name.</summary>
+    IfNewer,
+
     /// <summary>Before every build.</summary>
     Always,
 

@@ -14,8 +14,14 @@ namespace LambdaImage.Tar;
 /// </summary>
 /// <param name="output">Where the bytes go.</param>
 /// <param name="timestamp">The time of every entry, in seconds since 1970.</param>
-internal sealed class TarWriter(PipeWriter output, long timestamp)
+/// <param name="inspect">Is shown the first bytes of every file that is not empty.</param>
+internal sealed class TarWriter(PipeWriter output, long timestamp, TarWriter.Inspection? inspect = null)
 {
+    /// <summary>Looks at a file on its way.</summary>
+    /// <param name="entry">The file.</param>
+    /// <param name="head">Its first bytes.</param>
+    public delegate void Inspection(LayerEntry entry, ReadOnlySpan<byte> head);
+
     /// <summary>The unit in which a tar is made, in bytes.</summary>
     public const int BlockSize = 512;
 
@@ -111,6 +117,11 @@ internal sealed class TarWriter(PipeWriter output, long timestamp)
                 if (read == 0)
                 {
                     throw source.State.Changed("it is shorter than it was");
+                }
+
+                if (remaining == entry.Size)
+                {
+                    inspect?.Invoke(entry, buffer.Span[..read]);
                 }
 
                 output.Advance(read);

@@ -1,6 +1,6 @@
 namespace LambdaImage.BuildTests.Consumers;
 
-/// <summary>An error as the console shows it.</summary>
+/// <summary>An error or warning as the console shows it.</summary>
 /// <param name="File">The file that it is located at.</param>
 /// <param name="Line">The line, or 0 without one.</param>
 /// <param name="Code">Its code.</param>

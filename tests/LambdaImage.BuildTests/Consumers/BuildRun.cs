@@ -18,17 +18,10 @@ internal sealed partial record BuildRun(int ExitCode, string Output, string Log)
         [.. Lines.TakeWhile(line => line is not ("Build succeeded." or "Build FAILED.")).Where(line => !line.EndsWith(".dll", StringComparison.Ordinal))];
 
     /// <summary>The errors, each once: the console prints them where they arise, and again at the end.</summary>
-    public IReadOnlyList<BuildError> Errors =>
-    [
-        .. Lines.Select(line => ErrorPattern().Match(line))
-            .Where(match => match.Success)
-            .Select(match => new BuildError(
-                match.Groups["file"].Value,
-                match.Groups["line"].Success ? int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) : 0,
-                match.Groups["code"].Value,
-                match.Groups["text"].Value))
-            .Distinct(),
-    ];
+    public IReadOnlyList<BuildError> Errors => Diagnostics("error");
+
+    /// <summary>The warnings, each once.</summary>
+    public IReadOnlyList<BuildError> Warnings => Diagnostics("warning");
 
     /// <summary>How often a line holds a text.</summary>
     public int Count(string text) => Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
@@ -55,8 +48,20 @@ internal sealed partial record BuildRun(int ExitCode, string Output, string Log)
     /// <inheritdoc/>
     public override string ToString() => $"Binary log: {Log}\n{Output}";
 
-    [GeneratedRegex(@"^(?<file>/[^()]*?)(\((?<line>\d+)\))? ?: error (?<code>[A-Z]+[0-9]+): (?<text>.+)$", RegexOptions.CultureInvariant)]
-    private static partial Regex ErrorPattern();
+    private List<BuildError> Diagnostics(string kind) =>
+    [
+        .. Lines.Select(line => DiagnosticPattern().Match(line))
+            .Where(match => match.Success && match.Groups["kind"].Value == kind)
+            .Select(match => new BuildError(
+                match.Groups["file"].Value,
+                match.Groups["line"].Success ? int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) : 0,
+                match.Groups["code"].Value,
+                match.Groups["text"].Value))
+            .Distinct(),
+    ];
+
+    [GeneratedRegex(@"^(?<file>/[^()]*?)(\((?<line>\d+)\))? ?: (?<kind>error|warning) (?<code>[A-Z]+[0-9]+): (?<text>.+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex DiagnosticPattern();
 
     [GeneratedRegex(@"^\s+at [\w.<>`+]+\(|Exception:", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex StackTracePattern();

@@ -81,7 +81,7 @@ public sealed class EngineErrorTests : ConsumerTests
     {
         const string Name = "127.0.0.1:1/lambda/dotnet:10";
 
-        var error = (await BuildImageAsync(_consumer, "-p:LambdaBaseImage=" + Name)).FailedWith("LAMBDAIMAGE1004");
+        var error = (await BuildImageAsync(_consumer, "-p:LambdaBaseImage=" + Name)).FailedWith("LAMBDAIMAGE1011");
 
         Assert.Contains(Name, error.Text);
         await AssertNoImageAsync();

@@ -71,7 +71,7 @@ public sealed class PropertyErrorTests : ConsumerTests
 
         var error = (await BuildWithoutCompilingAsync("-p:LambdaImagePullPolicy=Sometimes")).FailedWith("LAMBDAIMAGE2004");
 
-        Assert.Contains("Missing, Always, Never", error.Text);
+        Assert.Contains("Missing, IfNewer, Always, Never", error.Text);
     }
 
     [TestMethod]

@@ -59,21 +59,23 @@ internal static class TestEngine
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Makes a container of an image, and never starts it.</summary>
+    /// <returns>What removes the container.</returns>
+    public static async Task<IAsyncDisposable> UseAsync(string image) => new UnstartedContainer(Client, await CreateContainerAsync(image));
+
     /// <summary>Reads a folder of an image, without starting anything.</summary>
     /// <returns>Each path with <c>content</c> for a file, <c>-> target</c> for a link, empty for a folder.</returns>
     public static async Task<Dictionary<string, string>> ReadAsync(string image, string folder)
     {
+        await using var container = new UnstartedContainer(Client, await CreateContainerAsync(image));
+        await using var tar = await Client.GetStreamAsync(new Uri($"containers/{container.Id}/archive?path={folder}", UriKind.Relative));
+        return await ReadTarAsync(tar);
+    }
+
+    private static async Task<string> CreateContainerAsync(string image)
+    {
         using var created = await Client.PostAsJsonAsync("containers/create", new { Image = image, Cmd = "none" });
-        var id = (await created.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("Id").GetString();
-        try
-        {
-            await using var tar = await Client.GetStreamAsync(new Uri($"containers/{id}/archive?path={folder}", UriKind.Relative));
-            return await ReadTarAsync(tar);
-        }
-        finally
-        {
-            (await Client.DeleteAsync(new Uri($"containers/{id}", UriKind.Relative))).Dispose();
-        }
+        return (await created.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("Id").GetString()!;
     }
 
     private static async Task<Dictionary<string, string>> ReadTarAsync(Stream tar)

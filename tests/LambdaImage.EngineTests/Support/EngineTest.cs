@@ -23,6 +23,9 @@ public abstract class EngineTest(TestContext context) : IDisposable
     /// <summary>The folder that stands for the project's <c>obj/</c>.</summary>
     protected string WorkFolder => Folder.At("obj");
 
+    /// <summary>The emulator of tests that care only for there being one.</summary>
+    private protected static byte[] Emulator => ElfFile.For("x86_64", "emulator");
+
     protected DockerClient Docker { get; } = TestEngine.Connect();
 
     internal ImageReader Reader => new(Docker);
@@ -49,13 +52,14 @@ public abstract class EngineTest(TestContext context) : IDisposable
         }
     }
 
-    /// <summary>The inputs of a custom runtime's image with some layers, each a folder or zip in the test's folder.</summary>
+    /// <summary>The inputs of a custom runtime's image with some layers, each a folder or zip in the test's folder, and without an emulator.</summary>
     protected ImageInputs Inputs(params string[] layers) => new()
     {
         Project = Id,
         Runtime = "provided.al2023",
         BaseImageRegistry = TestEnvironment.Registry,
         Repository = Id,
+        Rie = "Never",
         Layers = [.. layers.Select(layer => new LayerInput(Folder.At(layer), new("LambdaLayer", layer)))],
     };
 
@@ -83,11 +87,14 @@ public abstract class EngineTest(TestContext context) : IDisposable
         };
     }
 
+    /// <summary>Inputs with an emulator besides: <see cref="Emulator"/>.</summary>
+    protected ImageInputs WithEmulator(ImageInputs inputs) => inputs with { Rie = "Always", RiePath = Folder.Write("rie", Emulator) };
+
     internal Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress = null) =>
         BuildAsync(inputs, progress, CancellationToken);
 
     internal Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress, CancellationToken cancellationToken) =>
-        new ImageBuilder(ConnectAsync, WorkFolder, progress ?? new RecordingProgress()).BuildAsync(ImageSpecReader.Read(inputs), cancellationToken);
+        new ImageBuilder(ConnectAsync, WorkFolder, Folder.At("locks"), progress ?? new RecordingProgress()).BuildAsync(ImageSpecReader.Read(inputs), cancellationToken);
 
     /// <summary>Builds what must fail.</summary>
     internal async Task<LambdaImageException> FailAsync(ImageInputs inputs, RecordingProgress? progress = null) =>

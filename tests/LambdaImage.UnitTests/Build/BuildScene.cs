@@ -74,7 +74,7 @@ internal sealed class BuildScene : IAsyncDisposable
             Messages.Enqueue(message);
             OnMessage(message);
         });
-        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = engine }, token), WorkFolder, progress);
+        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = engine }, token), WorkFolder, _folder.At("locks"), progress);
         return builder.BuildAsync(Spec, cancellationToken);
     }
 

@@ -68,15 +68,27 @@ public sealed class ImageRemoverTests
     }
 
     [TestMethod]
-    public async Task RemoveAsync_that_is_refused_fails_with_the_engines_words()
+    public async Task RemoveAsync_of_an_image_in_use_fails_with_the_engines_words()
     {
         await using var engine = new ScriptedEngine();
         engine.Images.Add(Image("Hello", "hello:1"));
         engine.On("DELETE", "/", ScriptedAnswers.Refusal(409, "a container uses it"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => RemoveAsync(engine, "1"));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.ImageInUse, () => RemoveAsync(engine, "1"));
 
         Assert.Contains("a container uses it", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task RemoveAsync_that_is_refused_fails_with_the_engines_words()
+    {
+        await using var engine = new ScriptedEngine();
+        engine.Images.Add(Image("Hello", "hello:1"));
+        engine.On("DELETE", "/", ScriptedAnswers.Refusal(500, "the disk is broken"));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => RemoveAsync(engine, "1"));
+
+        Assert.Contains("the disk is broken", failure.Message);
     }
 
     [TestMethod]

@@ -37,18 +37,20 @@ public sealed class PullFaultTests
     }
 
     [TestMethod]
-    [DataRow(500, "Get https://public.ecr.aws/v2/: dial tcp: lookup public.ecr.aws: no such host")]
-    [DataRow(500, "toomanyrequests: rate exceeded")]
-    [DataRow(403, "denied: your authorization token has expired")]
-    public async Task BuildAsync_on_a_base_that_can_not_be_pulled_fails_with_the_engines_words(int status, string message)
+    [DataRow(500, "Get https://public.ecr.aws/v2/: dial tcp: lookup public.ecr.aws: no such host", "LAMBDAIMAGE1011")]
+    [DataRow(500, "toomanyrequests: rate exceeded", "LAMBDAIMAGE1010")]
+    [DataRow(500, "Get https://127.0.0.1:5000/v2/: no basic auth credentials", "LAMBDAIMAGE1008")]
+    [DataRow(403, "denied: your authorization token has expired", "LAMBDAIMAGE1009")]
+    [DataRow(500, "failed to register layer: no space left on device", "LAMBDAIMAGE1004")]
+    public async Task BuildAsync_on_a_base_that_can_not_be_pulled_fails_with_the_engines_words(int status, string message, string code)
     {
         await using var scene = new BuildScene();
         scene.Engine.On("POST", "/images/create", ScriptedAnswers.Refusal(status, message));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.PullFailed, () => scene.BuildAsync(Token));
+        var failure = await Assert.ThrowsExactlyAsync<LambdaImageException>(() => scene.BuildAsync(Token));
 
+        Assert.AreEqual(code, failure.Descriptor.Code, failure.Message);
         Assert.Contains(message, failure.Message);
-        Assert.Contains("LambdaBaseImageRegistry", failure.Message);
     }
 
     [TestMethod]
@@ -59,7 +61,7 @@ public sealed class PullFaultTests
             "{\"status\":\"Pulling fs layer\",\"id\":\"1\"}",
             "{\"errorDetail\":{\"message\":\"unexpected EOF\"},\"error\":\"unexpected EOF\"}"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.PullFailed, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.RegistryUnreachable, () => scene.BuildAsync(Token));
 
         Assert.Contains("unexpected EOF", failure.Message);
     }
@@ -133,7 +135,7 @@ public sealed class PullFaultTests
         await using var scene = new BuildScene();
         scene.Engine.On("POST", "/images/create", ScriptedAnswers.Lines("{\"error\":\"toomanyrequests\"}"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.PullFailed, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.RegistryRateLimited, () => scene.BuildAsync(Token));
 
         Assert.Contains("toomanyrequests", failure.Message);
     }

@@ -1,4 +1,3 @@
-using LambdaImage.Plan;
 using LambdaImage.References;
 using LambdaImage.Spec;
 
@@ -24,7 +23,7 @@ public sealed class DockerfileTests
             Environment = new Dictionary<string, string> { ["B"] = "2", ["A"] = "1" },
         };
 
-        var text = Dockerfile.Compose(spec, new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" });
+        var text = Plans.Compose(spec, new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" });
 
         Assert.AreEqual(
             """
@@ -46,7 +45,7 @@ public sealed class DockerfileTests
     {
         var spec = Plans.Spec with { Handler = null, Environment = NoLabels };
 
-        Assert.AreEqual("FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64\n", Dockerfile.Compose(spec, NoLabels));
+        Assert.AreEqual("FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64\n", Plans.Compose(spec, NoLabels));
     }
 
     [TestMethod]
@@ -55,7 +54,7 @@ public sealed class DockerfileTests
         var digest = "sha256:" + new string('a', 64);
         var spec = Plans.Spec with { BaseImage = ImageReference.Parse("base:1@" + digest), Handler = null, Environment = NoLabels };
 
-        Assert.AreEqual($"FROM base@{digest}\n", Dockerfile.Compose(spec, NoLabels));
+        Assert.AreEqual($"FROM base@{digest}\n", Plans.Compose(spec, NoLabels));
     }
 
     [TestMethod]
@@ -103,5 +102,5 @@ public sealed class DockerfileTests
         Assert.AreEqual("FROM ADD ENV CMD LABEL", string.Join(' ', instructions));
     }
 
-    private static string[] Lines(ImageSpec spec, Dictionary<string, string> labels) => Dockerfile.Compose(spec, labels).TrimEnd('\n').Split('\n');
+    private static string[] Lines(ImageSpec spec, Dictionary<string, string> labels) => Plans.Compose(spec, labels).TrimEnd('\n').Split('\n');
 }

@@ -24,6 +24,13 @@ internal static class Plans
 
     public static ImageSpec WithLayers(params string[] sources) => Spec with { Layers = [.. sources.Select(Folder)] };
 
+    /// <summary>The Dockerfile of a plan whose layers hold nothing.</summary>
+    public static string Compose(ImageSpec spec, IReadOnlyDictionary<string, string> labels)
+    {
+        using var plan = new ImagePlan(spec, [.. spec.Layers.Select(layer => new LayerContents(layer, []))], null);
+        return Dockerfile.Compose(plan, labels);
+    }
+
     public static string Fingerprint(ImageSpec spec, string baseImageId = "sha256:base")
     {
         using var plan = ImagePlanner.Read(spec, ContentHashCache.Empty(), CancellationToken.None);

@@ -59,6 +59,25 @@ public sealed class LambdaRuntimeTests
     }
 
     [TestMethod]
+    [DataRow("go1.x", false, "public.ecr.aws/lambda/go:1.2023.08.02.10")]
+    [DataRow("go1.x", true, "public.ecr.aws/lambda/go:1.2023.08.02.10-preview")]
+    public void BaseImage_of_go_on_a_windows_host_is_the_one_that_works_there(string runtime, bool preview, string image)
+    {
+        var reference = LambdaRuntime.Parse(runtime).BaseImage(Registry, LambdaArchitecture.X64, preview, windowsHost: true);
+
+        Assert.AreEqual(image, reference.ToString());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Rows))]
+    public void BaseImage_of_any_other_runtime_on_a_windows_host_is_the_same(string runtime, string architecture, string image)
+    {
+        var reference = LambdaRuntime.Parse(runtime).BaseImage(Registry, LambdaArchitecture.Parse(architecture), windowsHost: true);
+
+        Assert.AreEqual(runtime == "go1.x" ? image + ".2023.08.02.10" : image, reference.ToString());
+    }
+
+    [TestMethod]
     [DataRow("127.0.0.1:5000/lambda", "127.0.0.1:5000/lambda/dotnet:10-x86_64")]
     [DataRow("mirror.example.com", "mirror.example.com/dotnet:10-x86_64")]
     [DataRow("mirror.example.com/aws/lambda/", "mirror.example.com/aws/lambda/dotnet:10-x86_64")]

@@ -8,16 +8,17 @@ namespace LambdaImage.UnitTests.Spec;
 public sealed class EmulatorTests
 {
     [TestMethod]
-    [DataRow("Auto")]
-    [DataRow("Always")]
-    public void Read_with_the_emulators_file_puts_it_first(string rie)
+    [DataRow("Auto", EmulatorMode.Auto)]
+    [DataRow("Always", EmulatorMode.Always)]
+    [DataRow("", EmulatorMode.Auto)]
+    public void Read_with_the_emulators_file_keeps_when_and_from_where(string rie, EmulatorMode mode)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("rie", "x");
 
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Rie = rie, RiePath = path, Layers = [Inputs.Layer()] });
+        var spec = ImageSpecReader.Read(Inputs.Valid with { Rie = rie, RiePath = path });
 
-        Assert.AreEqual((LayerKind.Emulator, path, "/var/rapid"), (spec.Layers[0].Kind, spec.Layers[0].Source, spec.Layers[0].Destination));
+        Assert.AreEqual((mode, path), (spec.Emulator?.Mode, spec.Emulator?.Path));
     }
 
     [TestMethod]
@@ -31,7 +32,17 @@ public sealed class EmulatorTests
 
         var spec = ImageSpecReader.Read(Inputs.Valid with { RiePath = folder.Path, Architecture = architecture });
 
-        Assert.AreEqual(folder.At("aws-lambda-rie-" + architecture), spec.Layers[0].Source);
+        Assert.AreEqual(folder.At("aws-lambda-rie-" + architecture), spec.Emulator?.Path);
+    }
+
+    [TestMethod]
+    [DataRow("x86_64", "mirror:5000/aws", "mirror:5000/aws/provided:al2023-x86_64")]
+    [DataRow("arm64", "", "public.ecr.aws/lambda/provided:al2023-arm64")]
+    public void Read_without_a_path_names_the_image_that_holds_it(string architecture, string registry, string image)
+    {
+        var spec = ImageSpecReader.Read(Inputs.Valid with { BaseImageRegistry = registry, Architecture = architecture });
+
+        Assert.AreEqual((null, image), (spec.Emulator?.Path, spec.Emulator?.Image.ToString()));
     }
 
     [TestMethod]
@@ -55,16 +66,10 @@ public sealed class EmulatorTests
     }
 
     [TestMethod]
-    public void Read_that_always_wants_the_emulator_and_has_no_path_fails()
-    {
-        Expect.Failure(DiagnosticCodes.EmulatorNotFound, () => ImageSpecReader.Read(Inputs.Valid with { Rie = "Always" }));
-    }
-
-    [TestMethod]
     public void Read_that_never_wants_the_emulator_ignores_its_path()
     {
         var spec = ImageSpecReader.Read(Inputs.Valid with { Rie = "Never", RiePath = "/nowhere/rie" });
 
-        Assert.IsEmpty(spec.Layers);
+        Assert.IsNull(spec.Emulator);
     }
 }

@@ -25,7 +25,9 @@ public sealed class HostileInputTests
         ("root", "/"),
         ("semicolon", "a;b"),
         ("percent", "%2e%2e%2f"),
+        ("absolute", "/etc/passwd"),
         ("umlaut", "größe"),
+        ("decomposed umlaut", "gro\u0308\u00dfe"),
         ("emoji", "\U0001F600"),
         ("right to left", "\u202eabc"),
         ("long", new string('a', 100_000)),
@@ -36,6 +38,7 @@ public sealed class HostileInputTests
     private static readonly (string Property, Func<string, ImageInputs> Set, bool AnyText)[] Properties =
     [
         ("LambdaRuntime", value => Inputs.Valid with { Runtime = value }, false),
+        ("LambdaRuntimePreview", value => Inputs.Valid with { RuntimePreview = value }, false),
         ("LambdaArchitecture", value => Inputs.Valid with { Architecture = value }, false),
         ("LambdaPackageType", value => Inputs.Valid with { PackageType = value }, false),
         ("LambdaBaseImage", value => Inputs.Valid with { BaseImage = value }, false),

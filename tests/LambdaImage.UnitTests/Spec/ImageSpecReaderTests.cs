@@ -62,6 +62,18 @@ public sealed class ImageSpecReaderTests
     }
 
     [TestMethod]
+    [DataRow(null, "public.ecr.aws/lambda/dotnet:10-x86_64")]
+    [DataRow("", "public.ecr.aws/lambda/dotnet:10-x86_64")]
+    [DataRow("False", "public.ecr.aws/lambda/dotnet:10-x86_64")]
+    [DataRow("True", "public.ecr.aws/lambda/dotnet:10-preview-x86_64")]
+    public void Read_of_a_preview_takes_the_runtimes_preview_image(string? preview, string image)
+    {
+        var spec = ImageSpecReader.Read(Inputs.Valid with { RuntimePreview = preview });
+
+        Assert.AreEqual(image, spec.BaseImage.ToString());
+    }
+
+    [TestMethod]
     public void Read_with_a_registry_takes_the_runtimes_base_from_it()
     {
         var spec = ImageSpecReader.Read(Inputs.Valid with { BaseImageRegistry = "mirror:5000/lambda", Architecture = "arm64" });

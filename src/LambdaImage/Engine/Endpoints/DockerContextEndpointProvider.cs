@@ -16,7 +16,7 @@ internal sealed class DockerContextEndpointProvider : IEndpointProvider
     /// <inheritdoc/>
     public IReadOnlyList<EngineEndpoint> Find(EngineSettings settings)
     {
-        var folder = string.IsNullOrEmpty(settings.DockerConfig) ? Path.Combine(settings.Home ?? string.Empty, ".docker") : settings.DockerConfig;
+        var folder = settings.DockerFolder;
         var name = string.IsNullOrEmpty(settings.DockerContext) ? CurrentContext(folder) : settings.DockerContext;
         return name is null or DefaultContext ? [] : [Endpoint(folder, name)];
     }

@@ -18,6 +18,9 @@ public sealed record EngineSettings
     /// <summary>The user's home folder.</summary>
     public string? Home { get; init; }
 
+    /// <summary>The folder of the Docker CLI's <c>config.json</c>.</summary>
+    public string DockerFolder => string.IsNullOrEmpty(DockerConfig) ? Path.Combine(Home ?? string.Empty, ".docker") : DockerConfig;
+
     /// <summary>The environment variable <c>XDG_RUNTIME_DIR</c>: where rootless engines have their sockets.</summary>
     public string? RuntimeFolder { get; init; }
 }

@@ -1,0 +1,92 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using LambdaImage.References;
+
+namespace LambdaImage.Build;
+
+/// <summary>
+/// The right to build one image on one engine, held by one process of a user at a time. It is a file that is open to its
+/// holder alone: the system lets go of it when the holder ends, in whatever way.
+/// </summary>
+internal sealed class BuildLock : IDisposable
+{
+    // No system tells a waiter that a file was let go of, so it is tried again; this often costs nothing next to a build.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly FileStream? _file;
+
+    private BuildLock(FileStream? file) => _file = file;
+
+    /// <summary>Takes the lock, and waits for it if needed.</summary>
+    /// <param name="folder">The user's folder for locks, made if needed. The files in it are empty, and stay.</param>
+    /// <param name="endpoint">The engine's endpoint.</param>
+    /// <param name="name">The image's name.</param>
+    /// <param name="progress">Is told of the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The lock, let go of when disposed of.</returns>
+    public static async Task<BuildLock> TakeAsync(
+        string folder,
+        string endpoint,
+        ImageReference name,
+        IProgress<BuildMessage> progress,
+        CancellationToken cancellationToken)
+    {
+        if (Problem(folder) is { } problem)
+        {
+            // Builds of the same image at the same time are the exception, and cost no more than time.
+            progress.Report(new(MessageLevel.Low, $"Builds at the same time are not waited for: {problem}"));
+            return new(file: null);
+        }
+
+        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint}\n{name}")));
+        var path = Path.Combine(folder, key[..32].ToLowerInvariant() + ".lock");
+#pragma warning disable CA2000 // Dispose before losing scope: what is returned is the caller's.
+        if (TryTake(path, out var hold))
+        {
+            return hold;
+        }
+
+        progress.Report(new(MessageLevel.High, $"Waiting for another build of {name}"));
+        using var timer = new PeriodicTimer(Interval);
+        do
+        {
+            await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+        }
+        while (!TryTake(path, out hold));
+#pragma warning restore CA2000
+
+        return hold;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private static string? Problem(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using var probe = new FileStream(Path.Combine(folder, "probe.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static bool TryTake(string path, [NotNullWhen(true)] out BuildLock? hold)
+    {
+        try
+        {
+            hold = new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            return true;
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            hold = null;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Formats.Tar;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+
+namespace LambdaImage.Engine;
+
+/// <summary>Copies a file out of an image: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Container/operation/ContainerArchive.</summary>
+internal static class ImageFile
+{
+    /// <summary>Makes a container, copies the file, and removes the container.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="image">The image's name or id.</param>
+    /// <param name="path">The file's absolute path.</param>
+    /// <param name="destination">Gets the file's bytes.</param>
+    /// <param name="cancellationToken">Stops the copying.</param>
+    /// <returns>Whether the image has such a file.</returns>
+    public static async Task<bool> CopyAsync(DockerClient client, string image, string path, Stream destination, CancellationToken cancellationToken)
+    {
+        // An image without a command makes no container; this one is never started.
+        var parameters = new CreateContainerParameters { Image = image, Cmd = ["none"], NetworkDisabled = true };
+        var container = await client.Containers.CreateContainerAsync(parameters, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var archive = await client.Containers.GetArchiveFromContainerAsync(container.ID, new() { Path = path }, false, cancellationToken).ConfigureAwait(false);
+            using var stream = archive.Stream ?? Stream.Null;
+            using var tar = new TarReader(stream);
+            while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
+            {
+                if (entry.DataStream is { } content)
+                {
+                    await content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+            }
+
+            return false;
+        }
+        catch (DockerContainerNotFoundException)
+        {
+            return false;
+        }
+        finally
+        {
+            await client.Containers.RemoveContainerAsync(container.ID, new() { Force = true }, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using LambdaImage.Diagnostics;
+using LambdaImage.References;
+using LambdaImage.Spec;
+
+namespace LambdaImage.LayerVersions;
+
+/// <summary>Turns the layer versions of a spec into zips on disk. With lock file and cache in place it asks nobody.</summary>
+/// <param name="settings">Where things are.</param>
+/// <param name="progress">Is told what happens, on whatever thread it happens.</param>
+/// <param name="services">What it needs of the world around it.</param>
+internal sealed class LayerVersionResolver(
+    LayerVersionSettings settings, IProgress<LayerVersionMessage> progress, LayerVersionServices services)
+{
+    private const int MostAtOnce = 4;
+
+    private readonly LayerVersionCache _cache = new(settings.CacheFolder);
+    private readonly LayerVersionLock _lock = new(settings.LockFile);
+
+    /// <summary>Downloads what is missing.</summary>
+    /// <param name="spec">What was asked for.</param>
+    /// <param name="cancellationToken">Stops the downloads and leaves nothing behind.</param>
+    /// <returns>The spec with each layer version's zip as the layer's source.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004, or 4002 to 4013.</exception>
+    public async Task<ImageSpec> ResolveAsync(ImageSpec spec, CancellationToken cancellationToken)
+    {
+        var wanted = spec.Layers.Where(layer => layer.Version is not null).DistinctBy(layer => layer.Version).ToList();
+        if (wanted.Count == 0)
+        {
+            return spec;
+        }
+
+        var force = InputValues.Flag("LambdaLayerForceDownload", settings.ForceDownload, otherwise: false);
+        var pins = _lock.Read();
+        var files = new ConcurrentDictionary<LayerVersionArn, (string Path, string Sha256)>();
+        var missing = wanted.Where(layer => force || !FindPinned(layer.Version!, pins, files)).ToList();
+        if (missing.Count > 0)
+        {
+            await DownloadAsync(missing, pins, force, files, cancellationToken).ConfigureAwait(false);
+            _lock.Add(files.ToDictionary(file => file.Key.ToString(), file => file.Value.Sha256));
+        }
+
+        return spec with
+        {
+            Layers = [.. spec.Layers.Select(layer => layer.Version is null ? layer : layer with { Source = files[layer.Version].Path })],
+        };
+    }
+
+    private bool FindPinned(
+        LayerVersionArn arn, IReadOnlyDictionary<string, string> pins, ConcurrentDictionary<LayerVersionArn, (string Path, string Sha256)> files)
+    {
+        if (!pins.TryGetValue(arn.ToString(), out var sha256) || _cache.Find(sha256) is not { } path)
+        {
+            return false;
+        }
+
+        progress.Report(new(LayerVersionStage.Cached, $"Layer {arn} is in the cache: {path}"));
+        files[arn] = (path, sha256);
+        return true;
+    }
+
+    private async Task DownloadAsync(
+        List<LayerSpec> missing,
+        IReadOnlyDictionary<string, string> pins,
+        bool force,
+        ConcurrentDictionary<LayerVersionArn, (string Path, string Sha256)> files,
+        CancellationToken cancellationToken)
+    {
+        var certificates = TrustedCertificates.Read(settings.CertificateBundle);
+        var signer = services.Signer ?? new AwsRequestSigner(() => AwsCredentialChain.Resolve(certificates));
+        using var transport = new LayerTransport(certificates, services.Proxy, services.Patience);
+        var client = new LayerVersionClient(transport, signer, Endpoint());
+        var download = new LayerDownload(transport);
+        var backoff = new Backoff(services.Clock, progress);
+        await Parallel.ForEachAsync(
+            missing,
+            new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
+            async (layer, token) => files[layer.Version!] = await FetchAsync(layer, token).ConfigureAwait(false)).ConfigureAwait(false);
+
+        async Task<(string Path, string Sha256)> FetchAsync(LayerSpec layer, CancellationToken token)
+        {
+            try
+            {
+                progress.Report(new(LayerVersionStage.Requesting, $"Asking Lambda for layer {layer.Version}"));
+                return await backoff.RunAsync(stop => TryFetchAsync(layer.Version!, stop), token).ConfigureAwait(false);
+            }
+            catch (LambdaImageException failure) when (layer.Origin is not null)
+            {
+                throw failure.At(layer.Origin);
+            }
+        }
+
+        async Task<(string Path, string Sha256)> TryFetchAsync(LayerVersionArn arn, CancellationToken token)
+        {
+            var version = await client.GetAsync(arn, token).ConfigureAwait(false);
+            if (pins.TryGetValue(arn.ToString(), out var pinned) && pinned != version.Sha256)
+            {
+                throw _lock.Changed(arn.ToString(), pinned, version.Sha256);
+            }
+
+            if (!force && _cache.Find(version.Sha256) is { } known)
+            {
+                progress.Report(new(LayerVersionStage.Downloaded, $"Layer {arn} was in the cache: {known}"));
+                return (known, version.Sha256);
+            }
+
+            progress.Report(new(LayerVersionStage.Downloading, $"Downloading layer {arn} ({Display.Size(version.Size)})"));
+            var path = await _cache.AddAsync(version.Sha256, (file, stop) => download.CopyAsync(arn, version, file, stop), token).ConfigureAwait(false);
+            progress.Report(new(LayerVersionStage.Downloaded, $"Layer {arn} has the SHA-256 {version.Sha256}, and is in the cache: {path}"));
+            return (path, version.Sha256);
+        }
+    }
+
+    private Uri? Endpoint()
+    {
+        if (string.IsNullOrEmpty(settings.Endpoint))
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(settings.Endpoint, UriKind.Absolute, out var endpoint) &&
+            (endpoint.Scheme == Uri.UriSchemeHttps || endpoint.Scheme == Uri.UriSchemeHttp) &&
+            endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0 && endpoint.Fragment.Length == 0
+            ? endpoint
+            : throw new LambdaImageException(
+                DiagnosticCodes.InvalidPropertyValue,
+                $"LambdaLayerEndpoint is {Display.Quote(settings.Endpoint)}, not an address such as https://lambda.eu-west-1.amazonaws.com. Correct it, " +
+                "or the environment variable AWS_ENDPOINT_URL_LAMBDA or AWS_ENDPOINT_URL that it comes from.",
+                new("LambdaLayerEndpoint"));
+    }
+}

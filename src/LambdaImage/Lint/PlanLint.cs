@@ -1,0 +1,92 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Layers;
+using LambdaImage.Plan;
+using LambdaImage.Spec;
+
+namespace LambdaImage.Lint;
+
+/// <summary>
+/// What the names, sizes and modes of a plan tell. The limits are Lambda's:
+/// https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html.
+/// </summary>
+internal static class PlanLint
+{
+    private const int MostLayers = 5;
+    private const long MostBytes = 250L * 1024 * 1024;
+
+    // The folders of /opt that runtimes look into: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html.
+    private static readonly HashSet<string> KnownFolders =
+        new(StringComparer.Ordinal) { "bin", "lib", "python", "nodejs", "java", "ruby", "dotnetcore", "extensions" };
+
+    /// <summary>Looks at a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>What was seen, in the layers' order.</returns>
+    public static IEnumerable<LintWarning> Check(ImagePlan plan)
+    {
+        var layers = plan.Layers.Where(layer => layer.Spec.Kind == LayerKind.Layer).ToList();
+        if (layers.Count > MostLayers)
+        {
+            yield return new(
+                DiagnosticCodes.TooManyLayers,
+                $"The image has {layers.Count} layers, and a Lambda function takes {MostLayers}. It runs as an image; as a function with layers it can't be deployed. Merge some.",
+                layers[MostLayers].Spec.Origin);
+        }
+
+        var size = plan.Layers.Where(layer => layer.Spec.Kind is LayerKind.Layer or LayerKind.Function).Sum(layer => layer.TotalSize);
+        if (size > MostBytes)
+        {
+            yield return new(
+                DiagnosticCodes.TooLarge,
+                $"Function and layers unzip to {Display.Size(size)}, and Lambda takes 250 MB ({MostBytes} bytes) with layers. Deployed as an image they may be larger.");
+        }
+
+        foreach (var warning in plan.Layers.SelectMany(layer => NotExecutable(layer).Concat(NestedRoot(layer))).Concat(Replaced(layers)))
+        {
+            yield return warning;
+        }
+    }
+
+    /// <summary>Whether Lambda starts a file of a layer.</summary>
+    /// <param name="kind">What the layer is for: extensions are those of <c>/opt</c> alone.</param>
+    /// <param name="path">The file's name in the layer.</param>
+    /// <returns>Whether it does: a bootstrap, or an extension.</returns>
+    public static bool IsStarted(LayerKind kind, string path) =>
+        path == "bootstrap" ||
+        (kind == LayerKind.Layer && path.StartsWith("extensions/", StringComparison.Ordinal) && path.LastIndexOf('/') == "extensions".Length);
+
+    private static IEnumerable<LintWarning> NotExecutable(LayerContents layer) =>
+        from entry in layer.Entries
+        where entry.Kind == EntryKind.File && IsStarted(layer.Spec.Kind, entry.Path) && (entry.Mode & 1) == 0
+        select new LintWarning(
+            DiagnosticCodes.NotExecutable,
+            $"{Display.Quote(entry.Path)} of {Display.Quote(layer.Spec.Name)} is not executable, so Lambda can't start it. Run 'chmod +x', or set FileMode to 755.",
+            layer.Spec.Origin);
+
+    private static IEnumerable<LintWarning> NestedRoot(LayerContents layer)
+    {
+        var roots = layer.Entries.Where(entry => entry.Path != "." && !entry.Path.Contains('/', StringComparison.Ordinal)).ToList();
+        if (layer.Spec.Kind == LayerKind.Layer && File.Exists(layer.Spec.Source) && roots is [{ Kind: EntryKind.Directory } root] && !KnownFolders.Contains(root.Path))
+        {
+            var below = root.Path + "/";
+            var isRoot = root.Path == Path.GetFileNameWithoutExtension(layer.Spec.Source) ||
+                layer.Entries.Any(entry => entry.Path.StartsWith(below, StringComparison.Ordinal) && KnownFolders.Contains(entry.Path[below.Length..]));
+            if (isRoot)
+            {
+                yield return new(
+                    DiagnosticCodes.NestedRoot,
+                    $"All of the zip {Display.Quote(layer.Spec.Name)} is in the folder {Display.Quote(root.Path)}, so it ends in /opt/{root.Path}, " +
+                    "where no runtime looks. Zip the folder's content instead of the folder.",
+                    layer.Spec.Origin);
+            }
+        }
+    }
+
+    private static IEnumerable<LintWarning> Replaced(IEnumerable<LayerContents> layers) =>
+        from replaced in ReplacedEntry.Find(layers)
+        where !replaced.SameContent
+        select new LintWarning(
+            DiagnosticCodes.FileReplaced,
+            $"The layer {Display.Quote(replaced.Later.Name)} replaces {Display.Quote(replaced.Path)} of {Display.Quote(replaced.Earlier.Name)} by another. " +
+            "Change the layers' order if the other one is meant.",
+            replaced.Later.Origin);
+}

@@ -1,0 +1,157 @@
+using Docker.DotNet;
+using LambdaImage.Build;
+using LambdaImage.EngineTests.Support;
+using MessageLevel = LambdaImage.Build.MessageLevel;
+
+namespace LambdaImage.EngineTests;
+
+[TestClass]
+public sealed class PruneTests(TestContext context) : EngineTest(context)
+{
+    private readonly RecordingProgress _progress = new();
+    private readonly List<string> _foreign = [];
+
+    private string OtherProject => Id + ".Other";
+
+    [TestCleanup]
+    public async Task RemoveForeignImagesAsync()
+    {
+        foreach (var image in _foreign)
+        {
+            await Images.RemoveAsync(image);
+        }
+    }
+
+    [TestMethod]
+    public async Task Superseded_images_of_the_project_are_removed()
+    {
+        var first = await BuildAsync(OneFile("first"));
+        var second = await BuildAsync(OneFile("second"));
+        await BuildAsync(OneFile("third"));
+
+        var removed = await PruneAsync();
+
+        Assert.AreEqual(2, removed);
+        await AssertIsGoneAsync(first.Id);
+        await AssertIsGoneAsync(second.Id);
+    }
+
+    [TestMethod]
+    public async Task Image_that_has_the_name_stays()
+    {
+        await BuildAsync(OneFile("first"));
+        var last = await BuildAsync(OneFile("last"));
+
+        await PruneAsync();
+
+        Assert.AreEqual(last.Id, (await InspectAsync(Name)).ID);
+    }
+
+    [TestMethod]
+    public async Task Image_that_has_another_tag_stays()
+    {
+        var first = await BuildAsync(OneFile("first") with { Tags = ["latest", "v1"] });
+        await BuildAsync(OneFile("last"));
+
+        var removed = await PruneAsync();
+
+        Assert.AreEqual(0, removed);
+        Assert.AreEqual(first.Id, (await InspectAsync(Id + ":v1")).ID);
+    }
+
+    [TestMethod]
+    public async Task Image_that_someone_gave_another_name_stays()
+    {
+        var first = await BuildAsync(OneFile("first"));
+        await Images.TagAsync(first.Id, $"someone/{Id}:kept");
+        await BuildAsync(OneFile("last"));
+
+        await PruneAsync();
+
+        Assert.AreEqual(first.Id, (await InspectAsync($"someone/{Id}:kept")).ID);
+    }
+
+    [TestMethod]
+    public async Task Superseded_image_of_another_project_stays_in_the_same_repository_too()
+    {
+        var other = await BuildAsync(OneFile("other") with { Project = OtherProject });
+        _foreign.Add(other.Id);
+        await BuildAsync(OneFile("ours"));
+
+        var removed = await PruneAsync();
+
+        Assert.AreEqual(0, removed);
+        Assert.IsEmpty((await InspectAsync(other.Id)).RepoTags ?? []);
+    }
+
+    [TestMethod]
+    public async Task Image_without_our_label_stays_in_the_same_repository_too()
+    {
+        var made = await Images.MakeAsync(TestImages.RootFiles());
+        var foreign = (await InspectAsync(made)).ID;
+        _foreign.Add(foreign);
+        await Images.TagAsync(made, Name);
+        await Images.RemoveAsync(made);
+        await BuildAsync(OneFile());
+
+        var removed = await PruneAsync();
+
+        Assert.AreEqual(0, removed);
+        Assert.IsEmpty((await InspectAsync(foreign)).RepoTags ?? []);
+    }
+
+    [TestMethod]
+    public async Task Image_that_a_container_uses_stays_with_a_warning()
+    {
+        var used = await BuildAsync(OneFile("used"));
+        var unused = await BuildAsync(OneFile("unused"));
+        await BuildAsync(OneFile("last"));
+        var container = await Docker.Containers.CreateContainerAsync(new() { Image = used.Id, Cmd = ["never-started"] }, CancellationToken);
+        try
+        {
+            var removed = await PruneAsync();
+
+            Assert.AreEqual(1, removed);
+            Assert.AreEqual(used.Id, (await InspectAsync(used.Id)).ID);
+            await AssertIsGoneAsync(unused.Id);
+            Assert.AreEqual("LAMBDAIMAGE1013", _progress.Messages.Single(message => message.Level == MessageLevel.Warning).Descriptor?.Code);
+        }
+        finally
+        {
+            await Docker.Containers.RemoveContainerAsync(container.ID, new(), CancellationToken.None);
+        }
+    }
+
+    [TestMethod]
+    public async Task Nothing_to_remove_changes_nothing()
+    {
+        await BuildAsync(OneFile());
+        var before = await EngineState.ReadAsync(Docker);
+
+        var removed = await PruneAsync();
+
+        Assert.AreEqual(0, removed);
+        await before.AssertUnchangedAsync(Docker);
+        Assert.IsEmpty(_progress.Messages);
+    }
+
+    [TestMethod]
+    public async Task Build_after_it_is_skipped()
+    {
+        await BuildAsync(OneFile("first"));
+        await BuildAsync(OneFile("last"));
+
+        await PruneAsync();
+
+        Assert.IsTrue((await BuildAsync(OneFile("last"))).Skipped);
+    }
+
+    private async Task<int> PruneAsync()
+    {
+        using var engine = await ConnectAsync(CancellationToken);
+        return await new ImageRemover(engine, _progress).PruneAsync(Id, CancellationToken);
+    }
+
+    private async Task AssertIsGoneAsync(string image) =>
+        await Assert.ThrowsExactlyAsync<DockerImageNotFoundException>(() => InspectAsync(image));
+}

@@ -1,0 +1,4 @@
+namespace LambdaImage.LayerProcess;
+
+/// <summary>Leads tests to this program.</summary>
+public static class ProcessMark;

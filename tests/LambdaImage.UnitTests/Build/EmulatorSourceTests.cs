@@ -1,0 +1,155 @@
+using System.Formats.Tar;
+using System.Text;
+using LambdaImage.Diagnostics;
+using LambdaImage.References;
+using LambdaImage.Spec;
+using LambdaImage.Testing;
+
+namespace LambdaImage.UnitTests.Build;
+
+[TestClass]
+public sealed class EmulatorSourceTests
+{
+    private const string Source = "mirror:5000/lambda/provided:al2023-x86_64";
+
+    // An empty JSON object as the file's facts, and the length of a tar of one small file.
+    private const string ArchiveHead =
+        "HTTP/1.1 200 OK\r\nContent-Type: application/x-tar\r\nX-Docker-Container-Path-Stat: e30=\r\nContent-Length: 2048\r\n\r\n";
+
+    private const string SourceId = "sha256:0123456789abcdef0123456789abcdef";
+
+    public TestContext TestContext { get; set; } = null!;
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    [TestMethod]
+    [DataRow("/lambda-entrypoint.sh")]
+    [DataRow("/usr/local/bin/aws-lambda-rie")]
+    public async Task BuildAsync_on_a_base_that_starts_an_emulator_asks_for_no_other(string entrypoint)
+    {
+        await using var scene = new BuildScene();
+        scene.Engine.Images.Add(BuildScene.BaseImage with { Entrypoint = [entrypoint] });
+        scene.Spec = WithEmulator(scene.Spec);
+
+        await scene.BuildAsync(Token);
+
+        Assert.DoesNotContain(request => request.Path.Contains("mirror", StringComparison.Ordinal), scene.Engine.Requests);
+        Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/containers"));
+    }
+
+    [TestMethod]
+    [DataRow(EmulatorMode.Auto)]
+    [DataRow(EmulatorMode.Always)]
+    public async Task BuildAsync_that_is_up_to_date_makes_one_request(EmulatorMode mode)
+    {
+        await using var scene = SceneWithSource();
+        scene.Spec = WithEmulator(scene.Spec, mode);
+        await scene.BuildAsync(Token);
+        var before = scene.Engine.Requests.Count;
+
+        var result = await scene.BuildAsync(Token);
+
+        Assert.IsTrue(result.Skipped);
+        Assert.AreEqual("GET /images/json", scene.Engine.Requests.Skip(before).Single().ToString());
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_makes_a_container_removes_it_and_never_starts_it()
+    {
+        await using var scene = SceneWithSource();
+        scene.Spec = WithEmulator(scene.Spec);
+
+        await scene.BuildAsync(Token);
+
+        Assert.AreEqual(
+            "POST /containers/create, GET /containers/c1/archive, DELETE /containers/c1",
+            string.Join(", ", scene.Engine.Requests.Select(request => request.ToString()).Where(request => request.Contains("/containers", StringComparison.Ordinal))));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_that_needs_the_emulator_again_makes_no_container()
+    {
+        await using var scene = SceneWithSource();
+        scene.Spec = WithEmulator(scene.Spec) with { ForceBuild = true };
+        await scene.BuildAsync(Token);
+
+        await scene.BuildAsync(Token);
+
+        Assert.HasCount(1, scene.Engine.RequestsOf("POST", "/containers/create"));
+        Assert.HasCount(2, scene.Engine.RequestsOf("POST", "/build"));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_keeps_the_emulator_by_the_images_id()
+    {
+        await using var scene = SceneWithSource();
+        scene.Spec = WithEmulator(scene.Spec);
+
+        await scene.BuildAsync(Token);
+
+        Assert.AreEqual("aws-lambda-rie-x86_64.0123456789ab", scene.LeftBehind.Single());
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_whose_copy_breaks_off_removes_the_container_and_keeps_no_file()
+    {
+        await using var scene = SceneWithSource();
+        scene.Engine.On("GET", "/containers", ScriptedAnswers.Raw(ArchiveHead + EmulatorArchive()[..540]));
+        scene.Spec = WithEmulator(scene.Spec);
+
+        await Expect.FailureAsync(DiagnosticCodes.ConnectionLost, () => scene.BuildAsync(Token));
+
+        Assert.HasCount(1, scene.Engine.RequestsOf("DELETE", "/containers/c1"));
+        Assert.IsEmpty(scene.LeftBehind);
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_whose_image_holds_no_emulator_fails_and_removes_the_container()
+    {
+        await using var scene = SceneWithSource();
+        scene.Engine.On("GET", "/containers", ScriptedAnswers.Refusal(404, "Could not find the file /usr/local/bin/aws-lambda-rie in container c1"));
+        scene.Spec = WithEmulator(scene.Spec);
+
+        await Expect.FailureAsync(DiagnosticCodes.EmulatorNotFound, () => scene.BuildAsync(Token));
+
+        Assert.HasCount(1, scene.Engine.RequestsOf("DELETE", "/containers/c1"));
+        Assert.IsEmpty(scene.LeftBehind);
+    }
+
+    private static ImageSpec WithEmulator(ImageSpec spec, EmulatorMode mode = EmulatorMode.Auto) =>
+        spec with { Emulator = new(mode, null, ImageReference.Parse(Source)) };
+
+    // The base starts no emulator; the image that holds one is there.
+    private static BuildScene SceneWithSource()
+    {
+        var scene = BuildScene.WithBase();
+        scene.Engine.Images.Add(new(SourceId) { Tags = [Source] });
+        scene.Engine
+            .On("POST", "/containers/create", ScriptedAnswers.Body("""{"Id":"c1","Warnings":[]}""", 201))
+            .On("GET", "/containers/c1/archive", SendArchiveAsync)
+            .On("DELETE", "/containers/c1", ScriptedAnswers.Body(string.Empty, 204));
+        return scene;
+    }
+
+    private static async Task SendArchiveAsync(ScriptedExchange exchange)
+    {
+        await exchange.ReadBodyAsync();
+        await exchange.SendRawAsync(ArchiveHead + EmulatorArchive());
+        exchange.Close();
+    }
+
+    // A tar of a text that is an ELF file: all of its bytes are ASCII.
+    private static string EmulatorArchive()
+    {
+        using var archive = new MemoryStream();
+        using (var tar = new TarWriter(archive, TarEntryFormat.Ustar, leaveOpen: true))
+        {
+            tar.WriteEntry(new UstarTarEntry(TarEntryType.RegularFile, "aws-lambda-rie")
+            {
+                DataStream = new MemoryStream(ElfFile.For("x86_64")),
+            });
+        }
+
+        return Encoding.ASCII.GetString(archive.ToArray());
+    }
+}

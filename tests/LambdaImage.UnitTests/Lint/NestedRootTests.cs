@@ -1,0 +1,84 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Lint;
+using LambdaImage.Plan;
+using LambdaImage.Testing;
+using LambdaImage.UnitTests.Layers;
+using LambdaImage.UnitTests.Plan;
+
+namespace LambdaImage.UnitTests.Lint;
+
+[TestClass]
+public sealed class NestedRootTests
+{
+    [TestMethod]
+    [DataRow("tools.zip", "tools/run.sh", "tools")]
+    [DataRow("download.zip", "tools-1.0/bin/run", "tools-1.0")]
+    [DataRow("download.zip", "out/python/module.py", "out")]
+    [DataRow("download.zip", "out/extensions/logger", "out")]
+    public void Check_of_a_zip_whose_only_root_should_have_been_left_out_warns_at_it(string zip, string file, string root)
+    {
+        var warning = Check(zip, file).Single();
+
+        Assert.AreEqual((DiagnosticCodes.NestedRoot, "layers/common"), (warning.Descriptor, warning.Origin?.Include));
+        Assert.Contains("/opt/" + root, warning.Message);
+    }
+
+    [TestMethod]
+    [DataRow("bin")]
+    [DataRow("lib")]
+    [DataRow("python")]
+    [DataRow("nodejs")]
+    [DataRow("java")]
+    [DataRow("ruby")]
+    [DataRow("dotnetcore")]
+    [DataRow("extensions")]
+    public void Check_of_a_zip_whose_only_root_is_a_folder_that_runtimes_look_into_is_silent(string root)
+    {
+        Assert.IsEmpty(Check(root + ".zip", root + "/lib/file"));
+    }
+
+    [TestMethod]
+    public void Check_of_a_zip_with_a_file_beside_the_folder_is_silent()
+    {
+        Assert.IsEmpty(Check("tools.zip", "tools/bin/run", "README"));
+    }
+
+    [TestMethod]
+    public void Check_of_a_zip_whose_only_root_holds_what_its_user_named_is_silent()
+    {
+        Assert.IsEmpty(Check("download.zip", "models/large.bin"));
+    }
+
+    [TestMethod]
+    public void Check_of_a_zip_that_holds_one_file_is_silent()
+    {
+        Assert.IsEmpty(Check("tools.zip", "tools"));
+    }
+
+    [TestMethod]
+    public void Check_of_a_folder_with_one_folder_is_silent()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("tools/tools/bin/run", "run");
+
+        Assert.IsEmpty(Check(folder.At("tools")));
+    }
+
+    private static List<LintWarning> Check(string zip, params string[] files)
+    {
+        using var folder = new TemporaryFolder();
+        var content = new HandmadeZip();
+        foreach (var file in files)
+        {
+            content.UnixFile(file, "content", "100755");
+        }
+
+        return Check(folder.Write(zip, content.ToArray()));
+    }
+
+    private static List<LintWarning> Check(string source)
+    {
+        using var plan = new ImagePlan(Plans.Spec, [LayerSpecs.Read(source)], null);
+        return [.. PlanLint.Check(plan)];
+    }
+}
