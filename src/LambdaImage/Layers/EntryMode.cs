@@ -43,7 +43,12 @@ internal static class EntryMode
             ? Executable
             : Plain;
 
-    // https://docs.aws.amazon.com/lambda/latest/dg/extensions-api-partners.html: Lambda runs the files of /opt/extensions.
-    private static bool IsExtension(string path) =>
+    /// <summary>
+    /// Whether Lambda runs a file of a layer as an extension: those directly in <c>extensions/</c>.
+    /// https://docs.aws.amazon.com/lambda/latest/dg/extensions-api-partners.html.
+    /// </summary>
+    /// <param name="path">The file's name in the layer.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool IsExtension(string path) =>
         path.StartsWith("extensions/", StringComparison.Ordinal) && path.LastIndexOf('/') == "extensions".Length;
 }

@@ -52,7 +52,7 @@ internal static class PlanLint
     /// <returns>Whether it does: a bootstrap, or an extension.</returns>
     public static bool IsStarted(LayerKind kind, string path) =>
         path == "bootstrap" ||
-        (kind == LayerKind.Layer && path.StartsWith("extensions/", StringComparison.Ordinal) && path.LastIndexOf('/') == "extensions".Length);
+        (kind == LayerKind.Layer && EntryMode.IsExtension(path));
 
     private static IEnumerable<LintWarning> NotExecutable(LayerContents layer) =>
         from entry in layer.Entries

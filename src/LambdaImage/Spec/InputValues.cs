@@ -6,8 +6,6 @@ namespace LambdaImage.Spec;
 /// <summary>Reads single values as users write them into properties and metadata.</summary>
 internal static class InputValues
 {
-    private const string Property = "Set it to one of";
-
     // The Dockerfile parser of the engines refuses lines over 64 kB, and all values of a kind share a line.
     private const int LongestText = 8 * 1024;
 
@@ -30,7 +28,7 @@ internal static class InputValues
         values.FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase))
         ?? throw new LambdaImageException(
             DiagnosticCodes.InvalidPropertyValue,
-            $"{property} is {Display.Quote(value)}. {Property}: {string.Join(", ", values)}.",
+            $"{property} is {Display.Quote(value)}. Set it to one of: {string.Join(", ", values)}.",
             new(property));
 
     /// <summary>Reads permission bits, as in <c>FileMode="0644"</c>.</summary>
