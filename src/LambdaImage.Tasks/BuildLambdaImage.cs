@@ -132,7 +132,7 @@ public sealed class BuildLambdaImage : EngineTask
         var builder = new ImageBuilder(
             token => EngineConnector.ConnectAsync(Settings, token),
             WorkFolder,
-            Path.Combine(CacheFolder, "locks"),
+            CacheFolder,
             progress,
             LayerVersions());
         var image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
@@ -200,7 +200,7 @@ public sealed class BuildLambdaImage : EngineTask
         item.SetMetadata("Fingerprint", image.Fingerprint);
         item.SetMetadata("BaseImage", image.BaseImage.ToString());
         item.SetMetadata("BaseDigest", image.BaseDigest ?? string.Empty);
-        item.SetMetadata("Strategy", "Dockerfile");
+        item.SetMetadata("Strategy", image.Strategy?.ToString() ?? string.Empty);
         item.SetMetadata("Skipped", image.Skipped ? "true" : "false");
         return item;
     }

@@ -105,13 +105,15 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
     }
 
     [TestMethod]
-    public async Task File_that_changes_while_it_is_sent_leaves_nothing()
+    [DataRow("Dockerfile")]
+    [DataRow("Load")]
+    public async Task File_that_changes_while_it_is_sent_leaves_nothing(string strategy)
     {
-        var inputs = await TwoLayersAsync();
+        var inputs = await TwoLayersAsync() with { Strategy = strategy };
         var before = await EngineState.ReadAsync(Docker);
         var progress = new RecordingProgress(message =>
         {
-            if (message.Text.StartsWith("Sent layer 1 ", StringComparison.Ordinal))
+            if (message.Text.StartsWith("Sent first, ", StringComparison.Ordinal))
             {
                 File.AppendAllText(Folder.At("second/file"), "more");
             }
@@ -125,13 +127,15 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
     }
 
     [TestMethod]
-    [DataRow("Building image")]
-    [DataRow("Sent layer 1 ")]
-    [DataRow("Step 1/")]
-    [DataRow("Step 2/")]
-    public async Task Cancellation_leaves_nothing(string moment)
+    [DataRow("Dockerfile", "Building image")]
+    [DataRow("Dockerfile", "Sent first, ")]
+    [DataRow("Dockerfile", "Step 1/")]
+    [DataRow("Dockerfile", "Step 2/")]
+    [DataRow("Load", "Building image")]
+    [DataRow("Load", "Sent first, ")]
+    public async Task Cancellation_leaves_nothing(string strategy, string moment)
     {
-        var inputs = await TwoLayersAsync();
+        var inputs = await TwoLayersAsync() with { Strategy = strategy };
         var before = await EngineState.ReadAsync(Docker);
         using var stop = new CancellationTokenSource();
         var progress = new RecordingProgress(message =>

@@ -96,7 +96,7 @@ public sealed class PrivateRegistryTests(TestContext context) : EngineTest(conte
     private Task<ImageResult> BuildAsync(string baseImage, string policy)
     {
         var settings = new Engine.Endpoints.EngineSettings { Host = TestEnvironment.DockerHost, DockerConfig = Folder.At("docker") };
-        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(settings, token), WorkFolder, Folder.At("locks"), new RecordingProgress());
+        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(settings, token), WorkFolder, Folder.At("cache"), new RecordingProgress());
         return builder.BuildAsync(ImageSpecReader.Read(OneFile() with { BaseImage = baseImage, PullPolicy = policy }), CancellationToken);
     }
 }

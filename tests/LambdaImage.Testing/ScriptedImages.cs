@@ -88,6 +88,7 @@ public sealed partial class ScriptedImages
     internal ScriptedAnswer AnswerTo(RecordedRequest request) => (request.Method, request.Path) switch
     {
         ("GET", "/images/json") => exchange => exchange.SendAsync(200, JsonSerializer.Serialize(All.Select(Listed))),
+        ("GET", "/info") => exchange => exchange.SendAsync(200, "{\"Driver\":\"scripted\"}"),
         ("POST", "/build") => BuildAsync,
         ("POST", "/images/create") => PullAsync,
         ("GET", var path) when path.EndsWith("/json", StringComparison.Ordinal) => exchange => InspectAsync(exchange, path["/images/".Length..^"/json".Length]),
@@ -108,6 +109,7 @@ public sealed partial class ScriptedImages
             RepoDigests = image.Digests,
             image.Architecture,
             Config = new { image.Labels, image.Entrypoint },
+            RootFS = new { Type = "layers", Layers = new[] { "layer of " + image.Id } },
         }))
         : ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange);
 

@@ -12,6 +12,9 @@ public static class TestEnvironment
     /// <summary>The folder of the packed package.</summary>
     public static string Packages => Get("LAMBDAIMAGE_TEST_PACKAGES", "the folder of the packed package");
 
+    /// <summary>The folder in which the run on each engine leaves what must be the same on all of them.</summary>
+    public static string Records => Get("LAMBDAIMAGE_TEST_RECORDS", "a folder that the runs on all engines share");
+
     private static string Get(string variable, string what) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value
             ? value

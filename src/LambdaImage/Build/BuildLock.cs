@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
-using LambdaImage.References;
 
 namespace LambdaImage.Build;
 
 /// <summary>
-/// The right to build one image on one engine, held by one process of a user at a time. It is a file that is open to its
+/// The right to do something on an engine that several builds may want at a time, held by one of a user. It is a file that is open to its
 /// holder alone: the system lets go of it when the holder ends, in whatever way.
 /// </summary>
 internal sealed class BuildLock : IDisposable
@@ -18,17 +17,22 @@ internal sealed class BuildLock : IDisposable
 
     private BuildLock(FileStream? file) => _file = file;
 
+    /// <summary>The folder of the locks.</summary>
+    /// <param name="cacheFolder">The user's folder for what projects share.</param>
+    /// <returns>The folder's full path.</returns>
+    public static string FolderIn(string cacheFolder) => Path.Combine(cacheFolder, "locks");
+
     /// <summary>Takes the lock, and waits for it if needed.</summary>
     /// <param name="folder">The user's folder for locks, made if needed. The files in it are empty, and stay.</param>
-    /// <param name="endpoint">The engine's endpoint.</param>
-    /// <param name="name">The image's name.</param>
+    /// <param name="key">What is locked: the engine's endpoint, and what is done there.</param>
+    /// <param name="waiting">What the progress is told if it is to be waited for.</param>
     /// <param name="progress">Is told of the wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lock, let go of when disposed of.</returns>
     public static async Task<BuildLock> TakeAsync(
         string folder,
-        string endpoint,
-        ImageReference name,
+        string key,
+        string waiting,
         IProgress<BuildMessage> progress,
         CancellationToken cancellationToken)
     {
@@ -39,15 +43,15 @@ internal sealed class BuildLock : IDisposable
             return new(file: null);
         }
 
-        var key = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{endpoint}\n{name}")));
-        var path = Path.Combine(folder, key[..32].ToLowerInvariant() + ".lock");
+        var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        var path = Path.Combine(folder, hash[..32].ToLowerInvariant() + ".lock");
 #pragma warning disable CA2000 // Dispose before losing scope: what is returned is the caller's.
         if (TryTake(path, out var hold))
         {
             return hold;
         }
 
-        progress.Report(new(MessageLevel.High, $"Waiting for another build of {name}"));
+        progress.Report(new(MessageLevel.High, waiting));
         using var timer = new PeriodicTimer(Interval);
         do
         {

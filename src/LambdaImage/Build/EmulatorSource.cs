@@ -31,9 +31,11 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
             return null;
         }
 
-        var path = emulator.Path ?? await ExtractAsync(plan.Spec with { BaseImage = emulator.Image }, cancellationToken).ConfigureAwait(false);
-        CheckArchitecture(path, plan.Spec);
-        return ImagePlanner.ReadEmulator(path, ContentHashCache.Empty(), cancellationToken);
+        var layer = plan.Emulator ?? ImagePlanner.ReadEmulator(
+            await ExtractAsync(plan.Spec with { BaseImage = emulator.Image }, cancellationToken).ConfigureAwait(false),
+            cancellationToken);
+        CheckArchitecture(layer.Spec.Source, plan.Spec);
+        return layer;
     }
 
     // AWS's entrypoint starts the emulator outside Lambda; other bases name it themselves.

@@ -1,25 +1,31 @@
+using LambdaImage.Composition;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Layers;
 using LambdaImage.LayerVersions;
 using LambdaImage.Plan;
 using LambdaImage.Spec;
+using LambdaImage.Tar;
 
 namespace LambdaImage.Build;
 
 /// <summary>The way from a spec to an image: spec, plan, tar, engine, result.</summary>
 /// <param name="connect">Connects to the engine. Called once the spec is valid, and only once.</param>
-/// <param name="workFolder">The project's folder for the Dockerfile and the remembered hashes, under <c>obj/</c>.</param>
-/// <param name="lockFolder">The user's folder for the locks by which builds of the same image wait for each other.</param>
+/// <param name="workFolder">The project's folder for the Dockerfile and for what builds remember, under <c>obj/</c>.</param>
+/// <param name="cacheFolder">The user's folder for what projects share: locks, and digests of layers.</param>
 /// <param name="progress">Is told what happens, on whatever thread it happens.</param>
 /// <param name="layerVersions">How layer versions are downloaded; into the work folder if not said.</param>
 public sealed class ImageBuilder(
     Func<CancellationToken, Task<IEngine>> connect,
     string workFolder,
-    string lockFolder,
+    string cacheFolder,
     IProgress<BuildMessage> progress,
     LayerVersionSettings? layerVersions = null)
 {
+    private readonly DigestMemory _memory = DigestMemory.Load(
+        Path.Combine(workFolder, "digests.txt"),
+        new SharedFolder(Path.Combine(cacheFolder, "digests")));
+
     /// <summary>Makes the image, unless the engine has it already.</summary>
     /// <param name="spec">What to make.</param>
     /// <param name="cancellationToken">Stops the work and leaves nothing behind.</param>
@@ -27,37 +33,30 @@ public sealed class ImageBuilder(
     /// <exception cref="LambdaImageException">It can't be made. Nothing is tagged, and nothing is left behind.</exception>
     public async Task<ImageResult> BuildAsync(ImageSpec spec, CancellationToken cancellationToken)
     {
-        var hashFile = Path.Combine(workFolder, "content-hashes.txt");
-
-        // Reading the layers and asking the engine wait for different things.
-        var reading = Task.Run(
-            async () =>
-            {
-                var resolved = await LayerVersions().ResolveAsync(spec, cancellationToken).ConfigureAwait(false);
-                var hashes = ContentHashCache.Load(hashFile);
-                return (Plan: ImagePlanner.Read(resolved, hashes, cancellationToken), Hashes: hashes);
-            },
+        // Reading the layers' folders and asking the engine wait for different things.
+        var planning = Task.Run(
+            async () => ImagePlanner.Read(await LayerVersions().ResolveAsync(spec, cancellationToken).ConfigureAwait(false), cancellationToken),
             cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asking = AskAsync(spec, stop.Token);
-        await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!reading.IsCompletedSuccessfully)
+        await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!planning.IsCompletedSuccessfully)
         {
             // What the project must mend is told even when the engine never answers.
             await stop.CancelAsync().ConfigureAwait(false);
         }
 
         await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        using var plan = reading.IsCompletedSuccessfully ? (await reading.ConfigureAwait(false)).Plan : null;
+        using var plan = planning.IsCompletedSuccessfully ? await planning.ConfigureAwait(false) : null;
         using var engine = asking.IsCompletedSuccessfully ? (await asking.ConfigureAwait(false)).Engine : null;
 
         // Wrong input is told before a missing engine: of two failures, the one that the project itself can mend.
-        var hashes = (await reading.ConfigureAwait(false)).Hashes;
+        await planning.ConfigureAwait(false);
         var images = (await asking.ConfigureAwait(false)).Images;
         var result = await BuildAsync(plan!, engine!, images, cancellationToken).ConfigureAwait(false);
-        if (hashes.Save(hashFile) is { } problem)
+        if (_memory.Save() is { } problem)
         {
-            progress.Report(new(MessageLevel.Low, $"Content hashes were not remembered, so the next build reads all files again: {problem}"));
+            progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {problem}"));
         }
 
         return result;
@@ -92,24 +91,43 @@ public sealed class ImageBuilder(
     private async Task<ImageResult> BuildAsync(ImagePlan plan, IEngine engine, IReadOnlyList<EngineImage> images, CancellationToken cancellationToken)
     {
         var spec = plan.Spec;
-        var baseImages = new BaseImageSource(engine, progress);
-        var baseImage = await baseImages.GetAsync(spec, images.FirstOrDefault(image => image.Has(spec.BaseImage)), cancellationToken).ConfigureAwait(false);
-        var fingerprint = Fingerprint.Compute(plan, baseImage.Id);
-        var current = Current(images, spec, fingerprint);
-        var skipped = current is not null;
+        var bases = new BaseImageSource(engine, progress);
+        var listed = await bases.GetAsync(spec, images.FirstOrDefault(image => image.Has(spec.BaseImage)), cancellationToken).ConfigureAwait(false);
+        var digests = new LayerDigests(_memory, spec.Timestamp);
+        var baseIdentity = _memory.Find(listed.Id);
+        var inspected = baseIdentity is null ? await bases.InspectAsync(spec, cancellationToken).ConfigureAwait(false) : null;
+        if (baseIdentity is null)
+        {
+            baseIdentity = ImageConfig.IdentityOf(inspected!);
+            _memory.Add(inspected!.Id, baseIdentity);
+        }
+
+        async Task<string> FingerprintAsync(CancellationToken token)
+        {
+            var all = await digests.ReadAsync(plan.Emulator is null ? plan.Layers : [.. plan.Layers, plan.Emulator], token).ConfigureAwait(false);
+            return Fingerprint.Compute(spec, baseIdentity, [.. all.Take(plan.Layers.Count)], all.ElementAtOrDefault(plan.Layers.Count));
+        }
+
+        BuildStrategy? strategy = null;
+        var current = await FindCurrentAsync(images, spec, FingerprintAsync, cancellationToken).ConfigureAwait(false);
         if (current is null)
         {
-            using var hold = await BuildLock.TakeAsync(lockFolder, engine.Endpoint, spec.Names[0], progress, cancellationToken).ConfigureAwait(false);
+            using var hold = await BuildLock.TakeAsync(
+                BuildLock.FolderIn(cacheFolder),
+                $"{engine.Endpoint}\n{spec.Names[0]}",
+                $"Waiting for another build of {spec.Names[0]}",
+                progress,
+                cancellationToken).ConfigureAwait(false);
 
             // Another build may have made the image since the engine was asked, also one that nobody had to wait for.
-            current = Current(await engine.ListImagesAsync(spec.Names, cancellationToken).ConfigureAwait(false), spec, fingerprint);
-            skipped = current is not null;
+            var named = await engine.ListImagesAsync(spec.Names, cancellationToken).ConfigureAwait(false);
+            current = await FindCurrentAsync(named, spec, FingerprintAsync, cancellationToken).ConfigureAwait(false);
             if (current is null)
             {
-                var inspected = await baseImages.InspectAsync(spec, cancellationToken).ConfigureAwait(false);
+                inspected ??= await bases.InspectAsync(spec, cancellationToken).ConfigureAwait(false);
                 var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, inspected, cancellationToken).ConfigureAwait(false);
-                current = await new DockerfileBuild(engine, workFolder, progress)
-                    .RunAsync(plan.WithFirst(emulator), fingerprint, inspected, cancellationToken).ConfigureAwait(false);
+                var image = new PlannedImage(plan.WithFirst(emulator), inspected, digests, FingerprintAsync);
+                (current, strategy) = await MakeAsync(image, engine, named, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -118,10 +136,44 @@ public sealed class ImageBuilder(
             await engine.TagImageAsync(current.Id, name, cancellationToken).ConfigureAwait(false);
         }
 
-        return new(spec.Names[0], current.Id, spec.Architecture, fingerprint, spec.BaseImage, current.Labels.GetValueOrDefault(ImageLabels.BaseDigest), skipped);
+        return new(
+            spec.Names[0],
+            current.Id,
+            spec.Architecture,
+            current.Labels[ImageLabels.Fingerprint],
+            spec.BaseImage,
+            current.Labels.GetValueOrDefault(ImageLabels.BaseDigest),
+            strategy);
     }
 
-    private static EngineImage? Current(IEnumerable<EngineImage> images, ImageSpec spec, string fingerprint) =>
-        spec.ForceBuild ? null : images.FirstOrDefault(image =>
-            image.Has(spec.Names[0]) && image.Labels.TryGetValue(ImageLabels.Fingerprint, out var label) && label == fingerprint);
+    private async Task<(EngineImage Image, BuildStrategy Strategy)> MakeAsync(
+        PlannedImage image,
+        IEngine engine,
+        IReadOnlyList<EngineImage> named,
+        CancellationToken cancellationToken)
+    {
+        PlanReport.Tell(image.Plan, progress);
+        var upload = new Upload(image.Plan, image.Digests, progress);
+        if (image.Spec.Strategy != BuildStrategy.Dockerfile &&
+            await new LoadBuild(engine, cacheFolder, progress).RunAsync(image, upload, named, cancellationToken).ConfigureAwait(false) is { } loaded)
+        {
+            new DockerfileOnDisk(workFolder, image.Spec.Architecture, loaded.Labels[ImageLabels.Fingerprint]).DeleteAll();
+            return (loaded, BuildStrategy.Load);
+        }
+
+        return (await new DockerfileBuild(engine, workFolder, progress).RunAsync(image, upload, cancellationToken).ConfigureAwait(false), BuildStrategy.Dockerfile);
+    }
+
+    // Without an image that may be it, no layer is read to find out.
+    private static async Task<EngineImage?> FindCurrentAsync(
+        IReadOnlyList<EngineImage> images,
+        ImageSpec spec,
+        Func<CancellationToken, Task<string>> fingerprintAsync,
+        CancellationToken cancellationToken) =>
+        !spec.ForceBuild &&
+        images.FirstOrDefault(image => image.Has(spec.Names[0])) is { } image &&
+        image.Labels.TryGetValue(ImageLabels.Fingerprint, out var label) &&
+        label == await fingerprintAsync(cancellationToken).ConfigureAwait(false)
+            ? image
+            : null;
 }

@@ -1,4 +1,5 @@
 using LambdaImage.References;
+using LambdaImage.Spec;
 
 namespace LambdaImage.Build;
 
@@ -9,7 +10,7 @@ namespace LambdaImage.Build;
 /// <param name="Fingerprint">Its content fingerprint, SHA-256 in lower-case hexadecimal.</param>
 /// <param name="BaseImage">Its base image.</param>
 /// <param name="BaseDigest">The digest of the base in its repository; <see langword="null"/> for a base that was never pulled.</param>
-/// <param name="Skipped">Whether it was up to date, so that nothing was built.</param>
+/// <param name="Strategy">How it was made; <see langword="null"/> if it was up to date.</param>
 public sealed record ImageResult(
     ImageReference Name,
     string Id,
@@ -17,4 +18,8 @@ public sealed record ImageResult(
     string Fingerprint,
     ImageReference BaseImage,
     string? BaseDigest,
-    bool Skipped);
+    BuildStrategy? Strategy)
+{
+    /// <summary>Whether it was up to date, so that nothing was built.</summary>
+    public bool Skipped => Strategy is null;
+}

@@ -46,26 +46,10 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public Task<EngineImage?> FindImageAsync(string name, CancellationToken cancellationToken) =>
-        TranslateAsync<EngineImage?>($"inspect {name}", async () =>
+        TranslateAsync($"inspect {name}", async () =>
         {
-            try
-            {
-                var image = await _client.Value.Images.InspectImageAsync(name, cancellationToken).ConfigureAwait(false);
-                if (image is null)
-                {
-                    throw new JsonException("the answer is empty");
-                }
-
-                return new(image.ID, References(image.RepoTags), References(image.RepoDigests), Labels(image.Config?.Labels))
-                {
-                    Architecture = image.Architecture ?? string.Empty,
-                    Entrypoint = [.. image.Config?.Entrypoint ?? []],
-                };
-            }
-            catch (DockerImageNotFoundException)
-            {
-                return null;
-            }
+            var answer = await GetAsync(ImageInspection.PathFor(name), cancellationToken).ConfigureAwait(false);
+            return answer.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(answer));
         });
 
     /// <inheritdoc/>
@@ -91,21 +75,21 @@ internal sealed class DockerEngine : IEngine
         TranslateAsync($"ask the registry for {name}", async () =>
         {
             var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
-            var (status, body) = await EngineRequest.GetAsync(
+            var answer = await EngineRequest.GetAsync(
                 _connection.OpenAsync,
                 $"/distribution/{name.StoredName}/json",
                 credentials?.ToHeader(name.Registry),
                 cancellationToken).ConfigureAwait(false);
-            if (status == HttpStatusCode.OK)
+            if (answer.Status == HttpStatusCode.OK)
             {
-                return DigestIn(body);
+                return DigestIn(answer.Body);
             }
 
             // Without a message it is not the registry that has no such image, but the engine that has no such call.
-            var message = EngineFailure.MessageOf(body);
-            return status == HttpStatusCode.NotFound && message is null
+            var message = EngineFailure.MessageOf(answer.Body);
+            return answer.Status == HttpStatusCode.NotFound && message is null
                 ? null
-                : throw RegistryFailure.Of(name, Endpoint, WithProblem(message ?? status.ToString(), problem), status);
+                : throw RegistryFailure.Of(name, Endpoint, WithProblem(message ?? answer.Status.ToString(), problem), answer.Status);
         });
 
     /// <inheritdoc/>
@@ -141,6 +125,26 @@ internal sealed class DockerEngine : IEngine
                 throw new BuildFailedException(build.Step, build.Error);
             }
 
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task<EngineStore> FindStoreAsync(CancellationToken cancellationToken) =>
+        TranslateAsync("tell how it stores images", async () =>
+        {
+            var answer = await GetAsync(EngineStore.Path, cancellationToken).ConfigureAwait(false);
+            return answer.Status == HttpStatusCode.OK ? EngineStore.Read(answer.Server, answer.Body) : EngineStore.Untold(answer.Status);
+        });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LayerDescriptor>?> FindLayersAsync(EngineImage image, CancellationToken cancellationToken) =>
+        TranslateAsync($"send {image.Id}", () => ManifestRequest.SendAsync(_connection.OpenAsync, image, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task LoadImageAsync(Stream archive, IProgress<string> progress, CancellationToken cancellationToken) =>
+        TranslateAsync("load an image", async () =>
+        {
+            await LoadRequest.SendAsync(_connection.OpenAsync, archive, progress, cancellationToken).ConfigureAwait(false);
             return true;
         });
 
@@ -253,17 +257,14 @@ internal sealed class DockerEngine : IEngine
     private static string WithProblem(string error, string? problem) => problem is null ? error : $"{error.TrimEnd('.')} ({problem})";
 
     private Task<IReadOnlyList<EngineImage>> ListAsync(string path, CancellationToken cancellationToken) =>
-        TranslateAsync("list images", async () =>
-        {
-            var (status, body) = await EngineRequest.GetAsync(_connection.OpenAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
-            return status == HttpStatusCode.OK ? ImageListing.Read(body) : throw new DockerApiException(status, System.Text.Encoding.UTF8.GetString(body));
-        });
+        TranslateAsync("list images", async () => ImageListing.Read(BodyOf(await GetAsync(path, cancellationToken).ConfigureAwait(false))));
+
+    private Task<EngineAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
+        EngineRequest.GetAsync(_connection.OpenAsync, path, registryAuth: null, cancellationToken);
+
+    private static byte[] BodyOf(EngineAnswer answer) => answer.Status == HttpStatusCode.OK
+        ? answer.Body
+        : throw new DockerApiException(answer.Status, System.Text.Encoding.UTF8.GetString(answer.Body));
 
     private Task<T> TranslateAsync<T>(string what, Func<Task<T>> request) => EngineFailure.TranslateAsync(what, Endpoint, request);
-
-    private static List<ImageReference> References(IEnumerable<string>? names) =>
-        (names ?? []).Select(ImageReference.ParseOrNull).OfType<ImageReference>().ToList();
-
-    private static IReadOnlyDictionary<string, string> Labels(IDictionary<string, string>? labels) =>
-        labels is null ? new Dictionary<string, string>() : labels.AsReadOnly();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LambdaImage.References;
 
 namespace LambdaImage.Engine;
@@ -15,6 +16,18 @@ public sealed record EngineImage(
 {
     /// <summary>The engines' name of its architecture, <c>amd64</c> for example; empty where a listing leaves it out.</summary>
     public string Architecture { get; init; } = string.Empty;
+
+    /// <summary>The variant of the architecture, <c>v8</c> for example; empty where there is none and where a listing leaves it out.</summary>
+    public string Variant { get; init; } = string.Empty;
+
+    /// <summary>The digests of its layers' tars, <c>sha256:…</c>, the lowest first; empty where a listing leaves them out.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
+    /// <summary>
+    /// How its containers run, named as https://github.com/opencontainers/image-spec/blob/main/config.md names it;
+    /// <see langword="null"/> where a listing leaves it out.
+    /// </summary>
+    public JsonElement? Config { get; init; }
 
     /// <summary>Its entrypoint; empty where it has none and where a listing leaves it out.</summary>
     public IReadOnlyList<string> Entrypoint { get; init; } = [];

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace LambdaImage.Engine;
 
 /// <summary>
@@ -13,8 +11,8 @@ internal static class EngineRequest
     /// <param name="path">The path and query, escaped.</param>
     /// <param name="registryAuth">The header <c>X-Registry-Auth</c>, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The answer's status and body.</returns>
-    public static async Task<(HttpStatusCode Status, byte[] Body)> GetAsync(
+    /// <returns>The answer.</returns>
+    public static async Task<EngineAnswer> GetAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         string path,
         string? registryAuth,
@@ -29,7 +27,8 @@ internal static class EngineRequest
         }
 
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return (response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false));
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+        return new(response.StatusCode, body, response.Headers.Server.ToString());
     }
 
     /// <summary>Makes the handler of requests to an engine.</summary>

@@ -60,6 +60,25 @@ public interface IEngine : IDisposable
         IProgress<string> progress,
         CancellationToken cancellationToken);
 
+    /// <summary>Asks how the engine stores images.</summary>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The store.</returns>
+    Task<EngineStore> FindStoreAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads which packed layers an image of a containerd store is made of.</summary>
+    /// <param name="image">The image, inspected.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The layers, the lowest first; <see langword="null"/> if the engine does not tell.</returns>
+    Task<IReadOnlyList<LayerDescriptor>?> FindLayersAsync(EngineImage image, CancellationToken cancellationToken);
+
+    /// <summary>Loads an image archive, which also names the image. What is refused leaves no image.</summary>
+    /// <param name="archive">The archive, a tar, read once from its start.</param>
+    /// <param name="progress">Gets a line for each thing that the engine says.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <returns>The task of loading.</returns>
+    /// <exception cref="LoadRefusedException">The engine did not accept it.</exception>
+    Task LoadImageAsync(Stream archive, IProgress<string> progress, CancellationToken cancellationToken);
+
     /// <summary>Copies a file out of an image, through a container that is made for it and never started.</summary>
     /// <param name="image">The image's name or id.</param>
     /// <param name="path">The file's absolute path.</param>

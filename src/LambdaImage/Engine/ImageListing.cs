@@ -34,40 +34,11 @@ internal static class ImageListing
         return "/images/json?filters=" + Uri.EscapeDataString($"{{\"{filter}\":{{{set}}}}}");
     }
 
-    private static EngineImage Read(JsonElement image)
-    {
-        if (image.ValueKind != JsonValueKind.Object)
-        {
-            throw new JsonException("an image is not an object");
-        }
-
-        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (image.TryGetProperty("Labels", out var list) && list.ValueKind == JsonValueKind.Object)
-        {
-            foreach (var label in list.EnumerateObject())
-            {
-                labels[label.Name] = Text(label.Value) ?? string.Empty;
-            }
-        }
-
-        var id = image.TryGetProperty("Id", out var value) ? Text(value) : null;
-        return new(id ?? throw new JsonException("an image has no id"), References(image, "RepoTags"), References(image, "RepoDigests"), labels);
-    }
-
-    private static List<ImageReference> References(JsonElement image, string member) =>
-        image.TryGetProperty(member, out var names) && names.ValueKind == JsonValueKind.Array
-            ? names.EnumerateArray().Select(name => ImageReference.ParseOrNull(Text(name) ?? string.Empty)).OfType<ImageReference>().ToList()
-            : [];
-
-    private static string? Text(JsonElement element)
-    {
-        try
-        {
-            return element.GetString();
-        }
-        catch (InvalidOperationException exception)
-        {
-            throw new JsonException("what should be a text is something else", exception);
-        }
-    }
+    private static EngineImage Read(JsonElement image) => image.ValueKind != JsonValueKind.Object
+        ? throw new JsonException("an image is not an object")
+        : new(
+            EngineJson.Text(image, "Id") ?? throw new JsonException("an image has no id"),
+            EngineJson.References(image, "RepoTags"),
+            EngineJson.References(image, "RepoDigests"),
+            EngineJson.Pairs(image, "Labels"));
 }

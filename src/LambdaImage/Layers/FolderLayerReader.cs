@@ -7,16 +7,13 @@ namespace LambdaImage.Layers;
 internal sealed class FolderLayerReader
 {
     private readonly LayerSpec _spec;
-    private readonly ContentHashCache _hashes;
     private readonly CancellationToken _cancellationToken;
     private readonly string _root;
     private readonly List<LayerEntry> _entries = [];
-    private readonly List<(FileInfo File, string Path)> _files = [];
 
-    public FolderLayerReader(LayerSpec spec, ContentHashCache hashes, CancellationToken cancellationToken)
+    public FolderLayerReader(LayerSpec spec, CancellationToken cancellationToken)
     {
         _spec = spec;
-        _hashes = hashes;
         _cancellationToken = cancellationToken;
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(spec.Source));
     }
@@ -26,7 +23,7 @@ internal sealed class FolderLayerReader
     public LayerContents Read()
     {
         Walk(new DirectoryInfo(_root), string.Empty, new(string.Empty, _root), [RealPath(_root)]);
-        if (_entries.Count == 0 && _files.Count == 0)
+        if (_entries.Count == 0)
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerEmpty,
@@ -34,30 +31,9 @@ internal sealed class FolderLayerReader
                 "Fill it before the image is built, or take the layer out.");
         }
 
-        _entries.AddRange(ReadFiles());
         _entries.Add(new(".", EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable));
         _entries.Sort(EntryOrder.Compare);
         return new(_spec, _entries);
-    }
-
-    private LayerEntry[] ReadFiles()
-    {
-        var entries = new LayerEntry[_files.Count];
-        try
-        {
-            Parallel.For(
-                0,
-                entries.Length,
-                new ParallelOptions { CancellationToken = _cancellationToken },
-                i => entries[i] = FileOnDisk.Read(_files[i].File, _files[i].Path, _spec.FileMode, _hashes));
-        }
-        catch (AggregateException failures)
-        {
-            // Which of several bad files is seen first depends on timing; the message should not.
-            throw failures.Flatten().InnerExceptions.OrderBy(failure => failure.Message, StringComparer.Ordinal).First();
-        }
-
-        return entries;
     }
 
     private void Walk(DirectoryInfo folder, string prefix, Root root, HashSet<string> ancestors)
@@ -141,7 +117,7 @@ internal sealed class FolderLayerReader
                 ancestors.Remove(real);
                 break;
             case FileInfo file when FileType.IsRegular(file):
-                _files.Add((file, path));
+                _entries.Add(FileOnDisk.Read(file, path, _spec.FileMode));
                 break;
             default:
                 throw new LambdaImageException(

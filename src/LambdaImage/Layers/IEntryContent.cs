@@ -6,7 +6,10 @@ internal interface IEntryContent
     /// <summary>The file of the host that holds the bytes, as it was when the layer was planned.</summary>
     FileState State { get; }
 
-    /// <summary>Opens the bytes. What it returns reads synchronously and is disposed of by the caller.</summary>
-    /// <returns>The bytes, from the start.</returns>
-    Stream Open();
+    /// <summary>Opens the bytes.</summary>
+    /// <returns>What reads them from the start, disposed of by the caller.</returns>
+    /// <exception cref="Diagnostics.LambdaImageException">
+    /// LAMBDAIMAGE2010, 2014 or 3002, as from all that the reader does: they are broken, unreadable or others than planned.
+    /// </exception>
+    IContentReader Open();
 }

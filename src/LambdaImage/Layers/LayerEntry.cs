@@ -12,9 +12,6 @@ internal sealed record LayerEntry(string Path, EntryKind Kind, int Mode)
     /// <summary>A link's target, as the link holds it; otherwise <see langword="null"/>.</summary>
     public string? LinkTarget { get; init; }
 
-    /// <summary>A file's SHA-256 in lower-case hexadecimal; otherwise <see langword="null"/>.</summary>
-    public string? Sha256 { get; init; }
-
     /// <summary>A file's bytes; otherwise <see langword="null"/>.</summary>
     public IEntryContent? Content { get; init; }
 }

@@ -3,25 +3,24 @@ using LambdaImage.Spec;
 
 namespace LambdaImage.Layers;
 
-/// <summary>Reads whatever a layer is made of: names, modes, links, sizes and content hashes, but keeps no content.</summary>
+/// <summary>Reads whatever a layer is made of: names, modes, links, sizes and times. Files are not opened.</summary>
 internal static class LayerReader
 {
     /// <summary>Reads one layer.</summary>
     /// <param name="spec">The layer.</param>
-    /// <param name="hashes">The hashes known from earlier builds.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer's entries.</returns>
     /// <exception cref="LambdaImageException">The layer can't be read: LAMBDAIMAGE2007 to 2014.</exception>
-    public static LayerContents Read(LayerSpec spec, ContentHashCache hashes, CancellationToken cancellationToken)
+    public static LayerContents Read(LayerSpec spec, CancellationToken cancellationToken)
     {
         try
         {
             return spec.Kind switch
             {
                 LayerKind.Bootstrap => SingleEntry(spec, new("bootstrap", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = spec.Source }),
-                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Read(RegularFile(spec), "aws-lambda-rie", EntryMode.Executable, hashes)),
-                _ when Directory.Exists(spec.Source) => new FolderLayerReader(spec, hashes, cancellationToken).Read(),
-                _ when File.Exists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec).FullName }, hashes, cancellationToken),
+                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Read(RegularFile(spec), "aws-lambda-rie", EntryMode.Executable)),
+                _ when Directory.Exists(spec.Source) => new FolderLayerReader(spec, cancellationToken).Read(),
+                _ when File.Exists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec).FullName }, cancellationToken),
                 _ => throw new LambdaImageException(
                     DiagnosticCodes.LayerNotFound,
                     $"The layer {Display.Quote(spec.Name)} does not exist: there is no folder or zip at {Display.Quote(spec.Source)}. " +
@@ -51,9 +50,9 @@ internal static class LayerReader
             $"The layer {Display.Quote(spec.Name)} can't be read: {Display.Quote(file.FullName)} is a pipe, a socket or a device. Name a file or a folder.");
     }
 
-    private static LayerContents ReadFile(LayerSpec spec, ContentHashCache hashes, CancellationToken cancellationToken) =>
+    private static LayerContents ReadFile(LayerSpec spec, CancellationToken cancellationToken) =>
         ZipLayerReader.LooksLikeZip(spec.Source)
-            ? ZipLayerReader.Read(spec, hashes, cancellationToken)
+            ? ZipLayerReader.Read(spec, cancellationToken)
             : throw new LambdaImageException(
                 spec.Source.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? DiagnosticCodes.CorruptZip : DiagnosticCodes.UnsupportedLayer,
                 $"The layer {Display.Quote(spec.Name)} is neither a folder nor a zip: {Display.Quote(spec.Source)} does not start as a zip does. " +

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.IO.Compression;
 using System.IO.Hashing;
-using System.Security.Cryptography;
 using System.Text;
 using LambdaImage.Diagnostics;
 using LambdaImage.Spec;
@@ -27,18 +25,16 @@ internal sealed class ZipLayerReader
     private const long RatioFreeSize = 256L * 1024 * 1024;
 
     private readonly LayerSpec _spec;
-    private readonly ContentHashCache _hashes;
     private readonly CancellationToken _cancellationToken;
     private readonly FileState _file;
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, LayerEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _caseInsensitive = new(StringComparer.OrdinalIgnoreCase);
 
-    private ZipLayerReader(LayerSpec spec, ZipArchive archive, ContentHashCache hashes, CancellationToken cancellationToken)
+    private ZipLayerReader(LayerSpec spec, ZipArchive archive, CancellationToken cancellationToken)
     {
         _spec = spec;
         _archive = archive;
-        _hashes = hashes;
         _cancellationToken = cancellationToken;
         _file = FileState.Of(new FileInfo(spec.Source));
     }
@@ -55,17 +51,16 @@ internal sealed class ZipLayerReader
 
     /// <summary>Reads a zip layer. The archive stays open until the layer is disposed of.</summary>
     /// <param name="spec">The layer.</param>
-    /// <param name="hashes">The hashes known from earlier builds.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer's entries.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2008, 2010, 2011 or 2013.</exception>
-    public static LayerContents Read(LayerSpec spec, ContentHashCache hashes, CancellationToken cancellationToken)
+    public static LayerContents Read(LayerSpec spec, CancellationToken cancellationToken)
     {
         ZipArchive? archive = null;
         try
         {
             archive = ZipFile.OpenRead(spec.Source);
-            return new ZipLayerReader(spec, archive, hashes, cancellationToken).Read();
+            return new ZipLayerReader(spec, archive, cancellationToken).Read();
         }
         catch (Exception exception)
         {
@@ -218,41 +213,8 @@ internal sealed class ZipLayerReader
         return new(path, EntryKind.File, _spec.FileMode ?? (mode == 0 ? EntryMode.FromContent(path, head) : mode & EntryMode.Mask))
         {
             Size = entry.Length,
-            Sha256 = _hashes.GetOrCompute($"{_file.Path}!/{path}", _file, () => Hash(entry)),
-            Content = new ZipEntryContent(_file, entry),
+            Content = new ZipEntryContent(_file, entry, Corrupt),
         };
-    }
-
-    // Reads the entry to its end, so that a broken zip is found before anything is sent.
-    private string Hash(ZipArchiveEntry entry)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var checksum = new Crc32();
-        var buffer = ArrayPool<byte>.Shared.Rent(ContentHash.ChunkSize);
-        try
-        {
-            using var content = entry.Open();
-            long size = 0;
-            while (content.Read(buffer) is > 0 and var read)
-            {
-                _cancellationToken.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, read);
-                checksum.Append(buffer.AsSpan(0, read));
-                size += read;
-                if (size > entry.Length)
-                {
-                    break;
-                }
-            }
-
-            return size == entry.Length && checksum.GetCurrentHashAsUInt32() == entry.Crc32
-                ? ContentHash.ToHex(hash)
-                : throw Mismatch(entry);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     // A zip need not name the folders of its files; and no entry may lie below a file or a link.
@@ -284,7 +246,9 @@ internal sealed class ZipLayerReader
     }
 
     private LambdaImageException Mismatch(ZipArchiveEntry entry) =>
-        Corrupt(_spec, $"the entry {Display.Quote(entry.FullName)} does not match its length and checksum");
+        Corrupt($"the entry {Display.Quote(entry.FullName)} does not match its length and checksum", null);
+
+    private LambdaImageException Corrupt(string why, Exception? innerException) => Corrupt(_spec, why, innerException);
 
     private LambdaImageException Unsafe(string why) => new(
         DiagnosticCodes.UnsafeZipEntry,

@@ -20,8 +20,9 @@ internal static class PlanLint
 
     /// <summary>Looks at a plan.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="replaced">What its layers replace of each other.</param>
     /// <returns>What was seen, in the layers' order.</returns>
-    public static IEnumerable<LintWarning> Check(ImagePlan plan)
+    public static IEnumerable<LintWarning> Check(ImagePlan plan, IEnumerable<ReplacedEntry> replaced)
     {
         var layers = plan.Layers.Where(layer => layer.Spec.Kind == LayerKind.Layer).ToList();
         if (layers.Count > MostLayers)
@@ -40,7 +41,7 @@ internal static class PlanLint
                 $"Function and layers unzip to {Display.Size(size)}, and Lambda takes 250 MB ({MostBytes} bytes) with layers. Deployed as an image they may be larger.");
         }
 
-        foreach (var warning in plan.Layers.SelectMany(layer => NotExecutable(layer).Concat(NestedRoot(layer))).Concat(Replaced(layers)))
+        foreach (var warning in plan.Layers.SelectMany(layer => NotExecutable(layer).Concat(NestedRoot(layer))).Concat(Replaced(replaced)))
         {
             yield return warning;
         }
@@ -81,8 +82,8 @@ internal static class PlanLint
         }
     }
 
-    private static IEnumerable<LintWarning> Replaced(IEnumerable<LayerContents> layers) =>
-        from replaced in ReplacedEntry.Find(layers)
+    private static IEnumerable<LintWarning> Replaced(IEnumerable<ReplacedEntry> entries) =>
+        from replaced in entries
         where !replaced.SameContent
         select new LintWarning(
             DiagnosticCodes.FileReplaced,

@@ -6,8 +6,8 @@ namespace LambdaImage.Plan;
 /// <summary>Everything that the image will hold but the base, read and in its final order.</summary>
 /// <param name="Spec">What was asked for.</param>
 /// <param name="Layers">The layers with their entries.</param>
-/// <param name="EmulatorSha256">The content hash of the emulator that the project itself brings; whether it is needed depends on the base.</param>
-internal sealed record ImagePlan(ImageSpec Spec, IReadOnlyList<LayerContents> Layers, string? EmulatorSha256) : IDisposable
+/// <param name="Emulator">The emulator that the project itself brings; whether it is needed depends on the base.</param>
+internal sealed record ImagePlan(ImageSpec Spec, IReadOnlyList<LayerContents> Layers, LayerContents? Emulator = null) : IDisposable
 {
     /// <summary>The same plan with a layer before all others.</summary>
     /// <param name="layer">The layer; <see langword="null"/> for none.</param>
@@ -21,5 +21,7 @@ internal sealed record ImagePlan(ImageSpec Spec, IReadOnlyList<LayerContents> La
         {
             layer.Dispose();
         }
+
+        Emulator?.Dispose();
     }
 }

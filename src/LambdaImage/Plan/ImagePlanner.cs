@@ -3,26 +3,27 @@ using LambdaImage.Spec;
 
 namespace LambdaImage.Plan;
 
-/// <summary>Turns a spec into a plan by reading its layers.</summary>
+/// <summary>Turns a spec into a plan by reading which files its layers hold.</summary>
 internal static class ImagePlanner
 {
     /// <summary>Reads the layers.</summary>
     /// <param name="spec">What was asked for.</param>
-    /// <param name="hashes">The content hashes of earlier builds.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">A layer can't be read.</exception>
-    public static ImagePlan Read(ImageSpec spec, ContentHashCache hashes, CancellationToken cancellationToken)
+    public static ImagePlan Read(ImageSpec spec, CancellationToken cancellationToken)
     {
         var layers = new List<LayerContents>(spec.Layers.Count);
         try
         {
             foreach (var layer in spec.Layers)
             {
-                layers.Add(LayerReader.Read(layer, hashes, cancellationToken));
+                layers.Add(LayerReader.Read(layer, cancellationToken));
             }
 
-            return new(spec, layers, spec.Emulator?.Path is { } path ? EmulatorHash(path, hashes, cancellationToken) : null);
+#pragma warning disable CA2000 // Dispose before losing scope: the plan disposes of it.
+            return new(spec, layers, spec.Emulator?.Path is { } path ? ReadEmulator(path, cancellationToken) : null);
+#pragma warning restore CA2000
         }
         catch
         {
@@ -33,18 +34,10 @@ internal static class ImagePlanner
 
     /// <summary>Reads an emulator as the layer that puts it into the image.</summary>
     /// <param name="path">The emulator's file.</param>
-    /// <param name="hashes">The content hashes of earlier builds.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">It can't be read.</exception>
-    public static LayerContents ReadEmulator(string path, ContentHashCache hashes, CancellationToken cancellationToken) => LayerReader.Read(
+    public static LayerContents ReadEmulator(string path, CancellationToken cancellationToken) => LayerReader.Read(
         new() { Kind = LayerKind.Emulator, Name = Path.GetFileName(path), Source = path, Origin = new("LambdaRiePath") },
-        hashes,
         cancellationToken);
-
-    private static string? EmulatorHash(string path, ContentHashCache hashes, CancellationToken cancellationToken)
-    {
-        using var layer = ReadEmulator(path, hashes, cancellationToken);
-        return layer.Entries[^1].Sha256;
-    }
 }

@@ -35,6 +35,9 @@ public sealed record ImageSpec
     /// <summary>When the base image is pulled.</summary>
     public PullPolicy PullPolicy { get; init; } = PullPolicy.Missing;
 
+    /// <summary>How the image gets onto the engine.</summary>
+    public BuildStrategy Strategy { get; init; }
+
     /// <summary>Whether to build even if the image is up to date.</summary>
     public bool ForceBuild { get; init; }
 

@@ -26,7 +26,6 @@ public static partial class ImageSpecReader
         var runtime = string.IsNullOrEmpty(inputs.Runtime) ? null : Named("LambdaRuntime", () => LambdaRuntime.Parse(inputs.Runtime));
         var includeFunction = InputValues.Flag("LambdaImageIncludeFunction", inputs.IncludeFunction, otherwise: false);
         var handler = Handler(inputs, includeFunction);
-        InputValues.OneOf("LambdaImageStrategy", Or(inputs.Strategy, "Dockerfile"), "Dockerfile", "Auto");
         var spec = new ImageSpec
         {
             Project = Project(inputs.Project),
@@ -39,6 +38,7 @@ public static partial class ImageSpecReader
             Environment = Pairs(inputs.Environment, IsVariableName, "an environment variable is named by letters, digits and '_', the first no digit"),
             Labels = Pairs([.. Annotations(inputs), .. inputs.Labels], IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
             PullPolicy = Enum.Parse<PullPolicy>(InputValues.OneOf("LambdaImagePullPolicy", Or(inputs.PullPolicy, nameof(PullPolicy.Missing)), Enum.GetNames<PullPolicy>())),
+            Strategy = Enum.Parse<BuildStrategy>(InputValues.OneOf("LambdaImageStrategy", Or(inputs.Strategy, nameof(BuildStrategy.Auto)), Enum.GetNames<BuildStrategy>())),
             ForceBuild = InputValues.Flag("LambdaImageForceBuild", inputs.ForceBuild, otherwise: false),
             Timestamp = InputValues.Timestamp("SOURCE_DATE_EPOCH", inputs.SourceDateEpoch, ImageSpec.DefaultTimestamp),
         };

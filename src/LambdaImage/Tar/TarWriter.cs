@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
@@ -15,7 +14,7 @@ namespace LambdaImage.Tar;
 /// <param name="output">Where the bytes go.</param>
 /// <param name="timestamp">The time of every entry, in seconds since 1970.</param>
 /// <param name="inspect">Is shown the first bytes of every file that is not empty.</param>
-internal sealed class TarWriter(PipeWriter output, long timestamp, TarWriter.Inspection? inspect = null)
+internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWriter.Inspection? inspect = null)
 {
     /// <summary>Looks at a file on its way.</summary>
     /// <param name="entry">The file.</param>
@@ -27,6 +26,9 @@ internal sealed class TarWriter(PipeWriter output, long timestamp, TarWriter.Ins
 
     /// <summary>The two empty blocks that end an archive.</summary>
     public const int EndSize = 2 * BlockSize;
+
+    // In what pieces bytes are read and passed on.
+    private const int ChunkSize = 128 * 1024;
 
     /// <summary>How many bytes of names and content the archive holds so far, headers included.</summary>
     public long Written { get; private set; }
@@ -54,21 +56,24 @@ internal sealed class TarWriter(PipeWriter output, long timestamp, TarWriter.Ins
     /// <param name="path">The nested archive's name.</param>
     /// <param name="entries">The entries, parents before children.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>The task of writing.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE3002: a file is no longer as planned.</exception>
-    public async ValueTask WriteNestedAsync(string path, IReadOnlyList<LayerEntry> entries, CancellationToken cancellationToken)
+    /// <returns>The nested archive's SHA-256 in lower-case hexadecimal.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: a file can't be read, or is no longer as planned.</exception>
+    public async ValueTask<string> WriteNestedAsync(string path, IReadOnlyList<LayerEntry> entries, CancellationToken cancellationToken)
     {
         var size = SizeOf(entries);
         WriteHeader(new(path, EntryKind.File, EntryMode.Plain) { Size = size });
+        output.Begin();
         await WriteLayerAsync(entries, cancellationToken).ConfigureAwait(false);
+        var digest = output.End();
         WritePadding(size);
+        return digest;
     }
 
     /// <summary>Writes entries and the end of the archive.</summary>
     /// <param name="entries">The entries, parents before children.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>The task of writing.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE3002: a file is no longer as planned.</exception>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: a file can't be read, or is no longer as planned.</exception>
     public async ValueTask WriteLayerAsync(IReadOnlyList<LayerEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var entry in entries)
@@ -80,7 +85,7 @@ internal sealed class TarWriter(PipeWriter output, long timestamp, TarWriter.Ins
                 WritePadding(entry.Size);
             }
 
-            if (output.UnflushedBytes >= ContentHash.ChunkSize)
+            if (output.UnflushedBytes >= ChunkSize)
             {
                 await FlushAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -106,59 +111,33 @@ internal sealed class TarWriter(PipeWriter output, long timestamp, TarWriter.Ins
 
     private async ValueTask WriteContentAsync(LayerEntry entry, CancellationToken cancellationToken)
     {
-        var source = entry.Content!;
         var remaining = entry.Size;
-        using (var content = Open(source))
+        using var content = entry.Content!.Open();
+        while (remaining > 0)
         {
-            while (remaining > 0)
+            var buffer = output.GetMemory((int)Math.Min(remaining, ChunkSize));
+            var read = content.Read(buffer.Span[..(int)Math.Min(remaining, buffer.Length)]);
+            if (read == 0)
             {
-                var buffer = output.GetMemory((int)Math.Min(remaining, ContentHash.ChunkSize));
-                var read = Read(content, buffer.Span[..(int)Math.Min(remaining, buffer.Length)], source);
-                if (read == 0)
-                {
-                    throw source.State.Changed("it is shorter than it was");
-                }
+                content.End();
+                throw entry.Content.State.Changed("it is shorter than it was");
+            }
 
-                if (remaining == entry.Size)
-                {
-                    inspect?.Invoke(entry, buffer.Span[..read]);
-                }
+            if (remaining == entry.Size)
+            {
+                inspect?.Invoke(entry, buffer.Span[..read]);
+            }
 
-                output.Advance(read);
-                remaining -= read;
-                Written += read;
-                if (output.UnflushedBytes >= ContentHash.ChunkSize)
-                {
-                    await FlushAsync(cancellationToken).ConfigureAwait(false);
-                }
+            output.Advance(read);
+            remaining -= read;
+            Written += read;
+            if (output.UnflushedBytes >= ChunkSize)
+            {
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
             }
         }
 
-        source.State.ThrowIfChanged();
-    }
-
-    private static Stream Open(IEntryContent source)
-    {
-        try
-        {
-            return source.Open();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw source.State.Changed(exception.Message, exception);
-        }
-    }
-
-    private static int Read(Stream content, Span<byte> buffer, IEntryContent source)
-    {
-        try
-        {
-            return content.Read(buffer);
-        }
-        catch (Exception exception) when (exception is IOException or InvalidDataException)
-        {
-            throw source.State.Changed(exception.Message, exception);
-        }
+        content.End();
     }
 
     private void WriteHeader(LayerEntry entry)

@@ -24,7 +24,7 @@ internal sealed class BuildChild : IDisposable
     {
         string[] arguments =
         [
-            "exec", typeof(ProcessMark).Assembly.Location, TestEnvironment.DockerHost, baseImage, project, folder.At(layer), folder.At("obj"), folder.At("locks"),
+            "exec", typeof(ProcessMark).Assembly.Location, TestEnvironment.DockerHost, baseImage, project, folder.At(layer), folder.At("obj"), folder.At("cache"),
             force ? "true" : "false", pauseAfter,
         ];
         _process = Process.Start(new ProcessStartInfo(Host, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;

@@ -94,7 +94,7 @@ public abstract class EngineTest(TestContext context) : IDisposable
         BuildAsync(inputs, progress, CancellationToken);
 
     internal Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress, CancellationToken cancellationToken) =>
-        new ImageBuilder(ConnectAsync, WorkFolder, Folder.At("locks"), progress ?? new RecordingProgress()).BuildAsync(ImageSpecReader.Read(inputs), cancellationToken);
+        new ImageBuilder(ConnectAsync, WorkFolder, Folder.At("cache"), progress ?? new RecordingProgress()).BuildAsync(ImageSpecReader.Read(inputs), cancellationToken);
 
     /// <summary>Builds what must fail.</summary>
     internal async Task<LambdaImageException> FailAsync(ImageInputs inputs, RecordingProgress? progress = null) =>

@@ -44,9 +44,9 @@ internal sealed class BuildScene : IAsyncDisposable
     /// <summary>Is told each message when it is reported.</summary>
     public Action<BuildMessage> OnMessage { get; set; } = _ => { };
 
-    /// <summary>The files under the work folder, but the remembered hashes.</summary>
+    /// <summary>The files under the work folder, but the remembered digests.</summary>
     public IReadOnlyList<string> LeftBehind => Directory.Exists(WorkFolder)
-        ? [.. Directory.EnumerateFiles(WorkFolder).Select(file => Path.GetFileName(file)).Where(name => name != "content-hashes.txt")]
+        ? [.. Directory.EnumerateFiles(WorkFolder).Select(file => Path.GetFileName(file)).Where(name => name != "digests.txt")]
         : [];
 
     public static BuildScene WithBase()
@@ -74,7 +74,7 @@ internal sealed class BuildScene : IAsyncDisposable
             Messages.Enqueue(message);
             OnMessage(message);
         });
-        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = engine }, token), WorkFolder, _folder.At("locks"), progress);
+        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = engine }, token), WorkFolder, _folder.At("cache"), progress);
         return builder.BuildAsync(Spec, cancellationToken);
     }
 

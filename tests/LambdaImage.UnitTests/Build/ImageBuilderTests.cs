@@ -27,14 +27,14 @@ public sealed class ImageBuilderTests
     }
 
     [TestMethod]
-    public async Task BuildAsync_sends_the_dockerfile_and_each_layer_as_one_tar()
+    public async Task BuildAsync_sends_each_layer_as_one_tar_and_the_dockerfile_after_them()
     {
         await using var scene = BuildScene.WithBase();
 
         await scene.BuildAsync(Token);
 
         var context = scene.Engine.RequestsOf("POST", "/build").Single().ReadTar();
-        Assert.AreEqual("Dockerfile layer0.tar", string.Join(' ', context.Keys));
+        Assert.AreEqual("layer0.tar Dockerfile", string.Join(' ', context.Keys));
         Assert.AreEqual("opt/ opt/file", string.Join(' ', RecordedRequest.ReadTar(context["layer0.tar"]).Keys));
     }
 
@@ -201,7 +201,7 @@ public sealed class ImageBuilderTests
         Assert.AreEqual((MessageLevel.High, $"Building image {BuildScene.Name} on {BuildScene.Base} (x86_64)"), messages[0]);
         Assert.Contains((MessageLevel.Normal, "/opt <- layer: 1 file, 5 B"), messages);
         Assert.Contains((MessageLevel.Normal, "Step 1/2 : FROM base"), messages);
-        Assert.HasCount(1, messages.Where(message => message.Level == MessageLevel.Low && message.Text.StartsWith("Sent layer 1 of 1", StringComparison.Ordinal)));
+        Assert.HasCount(1, messages.Where(message => message.Level == MessageLevel.Low && message.Text.StartsWith("Sent layer, ", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -12,17 +12,17 @@ public sealed class WorkFolderTests
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
-    public async Task BuildAsync_whose_hashes_can_not_be_remembered_succeeds()
+    public async Task BuildAsync_whose_digests_can_not_be_remembered_succeeds()
     {
         await using var scene = BuildScene.WithBase();
         File.SetLastWriteTimeUtc(Path.Combine(scene.LayerFolder, "file"), DateTime.UnixEpoch);
-        Directory.CreateDirectory(Path.Combine(scene.WorkFolder, "content-hashes.txt"));
+        Directory.CreateDirectory(Path.Combine(scene.WorkFolder, "digests.txt"));
 
         var result = await scene.BuildAsync(Token);
 
         Assert.AreEqual("sha256:built1", result.Id);
         Assert.IsEmpty(scene.LeftBehind);
-        Assert.Contains(message => message.Text.StartsWith("Content hashes were not remembered", StringComparison.Ordinal), scene.Messages);
+        Assert.Contains(message => message.Text.StartsWith("Digests were not remembered", StringComparison.Ordinal), scene.Messages);
     }
 
     [TestMethod]

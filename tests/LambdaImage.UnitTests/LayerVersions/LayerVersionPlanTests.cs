@@ -2,6 +2,8 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Plan;
 using LambdaImage.Spec;
+using LambdaImage.Tar;
+using LambdaImage.UnitTests.Tar;
 
 namespace LambdaImage.UnitTests.LayerVersions;
 
@@ -18,14 +20,14 @@ public sealed class LayerVersionPlanTests
         await using var workspace = new LayerWorkspace();
         var spec = await workspace.Resolver().ResolveAsync(LayerWorkspace.Spec(LayerWorkspace.Arn), Token);
 
-        using var plan = ImagePlanner.Read(spec, ContentHashCache.Empty(), Token);
+        using var plan = ImagePlanner.Read(spec, Token);
 
         Assert.AreEqual("shared", plan.Layers[0].Spec.Name);
         Assert.AreEqual(". python python/shared.py", string.Join(' ', plan.Layers[0].Entries.Select(entry => entry.Path)));
     }
 
     [TestMethod]
-    public async Task Fingerprint_is_that_of_the_same_zip_in_the_project()
+    public async Task Digest_is_that_of_the_same_zip_in_the_project()
     {
         await using var workspace = new LayerWorkspace();
         var downloaded = await workspace.Resolver().ResolveAsync(LayerWorkspace.Spec(LayerWorkspace.Arn), Token);
@@ -34,26 +36,26 @@ public sealed class LayerVersionPlanTests
             Layers = [new() { Kind = LayerKind.Layer, Name = "local", Source = workspace.Folder.Write("local.zip", workspace.Content) }],
         };
 
-        using var downloadedPlan = ImagePlanner.Read(downloaded, ContentHashCache.Empty(), Token);
-        using var localPlan = ImagePlanner.Read(local, ContentHashCache.Empty(), Token);
+        using var downloadedPlan = ImagePlanner.Read(downloaded, Token);
+        using var localPlan = ImagePlanner.Read(local, Token);
 
-        Assert.AreEqual(Fingerprint.Compute(localPlan, "base"), Fingerprint.Compute(downloadedPlan, "base"));
+        Assert.AreEqual(Digests.Of(localPlan.Layers)[0], Digests.Of(downloadedPlan.Layers)[0]);
     }
 
     [TestMethod]
-    public async Task Content_hashes_of_a_downloaded_layer_are_remembered_from_the_first_build_on()
+    public async Task Digest_of_a_downloaded_layer_is_remembered_from_the_first_build_on()
     {
         await using var workspace = new LayerWorkspace();
         var spec = await workspace.Resolver().ResolveAsync(LayerWorkspace.Spec(LayerWorkspace.Arn), Token);
-        var hashFile = workspace.Folder.At("hashes.txt");
-        var first = ContentHashCache.Load(hashFile);
-        ImagePlanner.Read(spec, first, Token).Dispose();
-        first.Save(hashFile);
+        var shared = new SharedFolder(workspace.Folder.At("shared"));
+        using var plan = ImagePlanner.Read(spec, Token);
+        var first = DigestMemory.Load(workspace.Folder.At("digests.txt"), shared);
+        await new LayerDigests(first, 0).ReadAsync(plan.Layers, Token);
+        first.Save();
 
-        var second = ContentHashCache.Load(hashFile);
-        ImagePlanner.Read(spec, second, Token).Dispose();
+        var second = DigestMemory.Load(workspace.Folder.At("digests.txt"), shared);
 
-        Assert.AreEqual(0, second.Computed);
+        Assert.IsNotNull(new LayerDigests(second, 0).Find(plan.Layers[0]));
     }
 
     [TestMethod]
@@ -63,7 +65,7 @@ public sealed class LayerVersionPlanTests
         workspace.Server.Publish(LayerWorkspace.Arn, "not a zip"u8.ToArray());
         var spec = await workspace.Resolver().ResolveAsync(LayerWorkspace.Spec(LayerWorkspace.Arn), Token);
 
-        var failure = Assert.ThrowsExactly<LambdaImageException>(() => ImagePlanner.Read(spec, ContentHashCache.Empty(), Token));
+        var failure = Assert.ThrowsExactly<LambdaImageException>(() => ImagePlanner.Read(spec, Token));
 
         Assert.AreEqual(DiagnosticCodes.CorruptZip, failure.Descriptor);
         Assert.AreEqual(new("LambdaLayer", LayerWorkspace.Arn), failure.Origin);

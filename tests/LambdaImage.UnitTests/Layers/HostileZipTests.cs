@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Testing;
+using LambdaImage.UnitTests.Tar;
 
 namespace LambdaImage.UnitTests.Layers;
 
@@ -231,6 +232,7 @@ public sealed class HostileZipTests
         try
         {
             using var layer = LayerSpecs.Read(path);
+            Digests.Of(layer);
             return string.Empty;
         }
         catch (LambdaImageException failure)
@@ -247,6 +249,10 @@ public sealed class HostileZipTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("layer.zip", zip);
-        return Expect.Failure(descriptor, () => LayerSpecs.Read(path).Dispose());
+        return Expect.Failure(descriptor, () =>
+        {
+            using var layer = LayerSpecs.Read(path);
+            Digests.Of(layer);
+        });
     }
 }

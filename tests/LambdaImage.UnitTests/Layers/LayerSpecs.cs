@@ -14,8 +14,8 @@ internal static class LayerSpecs
         Origin = new("LambdaLayer", "layers/common", "/src/Hello.csproj"),
     };
 
-    /// <summary>Reads a layer with nothing known from earlier.</summary>
-    public static LayerContents Read(LayerSpec spec) => LayerReader.Read(spec, ContentHashCache.Empty(), CancellationToken.None);
+    /// <summary>Reads a layer.</summary>
+    public static LayerContents Read(LayerSpec spec) => LayerReader.Read(spec, CancellationToken.None);
 
     /// <inheritdoc cref="Read(LayerSpec)"/>
     public static LayerContents Read(string source) => Read(Layer(source));

@@ -1,7 +1,6 @@
 using System.IO.Compression;
+using System.Text;
 using LambdaImage.Diagnostics;
-using LambdaImage.Layers;
-using LambdaImage.Spec;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Layers;
@@ -82,14 +81,14 @@ public sealed class ZipLayerReaderTests
     }
 
     [TestMethod]
-    public void Read_of_a_deflated_entry_knows_its_size_and_hash()
+    public void Read_of_a_deflated_entry_knows_its_size()
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("layer.zip", new HandmadeZip().Add(new("hello", "hello") { Method = HandmadeZipEntry.Deflate }).ToArray());
 
         using var layer = LayerSpecs.Read(path);
 
-        Assert.AreEqual((5, "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824"), (layer.Entries[1].Size, layer.Entries[1].Sha256));
+        Assert.AreEqual(5, layer.Entries[1].Size);
     }
 
     [TestMethod]
@@ -99,9 +98,10 @@ public sealed class ZipLayerReaderTests
         var path = folder.Write("layer.zip", new HandmadeZip().Add(new("hello", "hello") { Method = HandmadeZipEntry.Deflate }).ToArray());
         using var layer = LayerSpecs.Read(path);
 
-        using var reader = new StreamReader(layer.Entries[1].Content!.Open());
+        using var reader = layer.Entries[1].Content!.Open();
 
-        Assert.AreEqual("hello", reader.ReadToEnd());
+        var bytes = new byte[5];
+        Assert.AreEqual((5, "hello"), (reader.Read(bytes), Encoding.UTF8.GetString(bytes)));
     }
 
     [TestMethod]
@@ -152,27 +152,6 @@ public sealed class ZipLayerReaderTests
         var path = folder.Write("layer.zip", new HandmadeZip().File("./", string.Empty).ToArray());
 
         Expect.Failure(DiagnosticCodes.LayerEmpty, () => LayerSpecs.Read(path));
-    }
-
-    [TestMethod]
-    public void Read_of_an_unchanged_zip_takes_the_hashes_from_the_last_time()
-    {
-        using var folder = new TemporaryFolder();
-        var spec = LayerSpecs.Layer(folder.Write("layer.zip", new HandmadeZip().File("a", "x").File("b", "y").ToArray()));
-        File.SetLastWriteTimeUtc(spec.Source, DateTime.UnixEpoch.AddYears(30));
-        Remember(spec, folder.At("hashes"));
-
-        var hashes = ContentHashCache.Load(folder.At("hashes"));
-        using var layer = LayerReader.Read(spec, hashes, CancellationToken.None);
-
-        Assert.AreEqual(0, hashes.Computed);
-    }
-
-    private static void Remember(LayerSpec spec, string file)
-    {
-        var hashes = ContentHashCache.Empty();
-        using var layer = LayerReader.Read(spec, hashes, CancellationToken.None);
-        hashes.Save(file);
     }
 
     private static string Describe(HandmadeZip zip)

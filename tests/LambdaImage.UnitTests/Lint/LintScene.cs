@@ -1,3 +1,4 @@
+using System.Text;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Lint;
@@ -16,7 +17,7 @@ internal static class LintScene
     public static (LayerSpec Spec, LayerEntry[] Entries) Function(params LayerEntry[] entries) => Of(LayerKind.Function, "Hello", entries);
 
     public static LayerEntry File(string path, string content = "content", int mode = EntryMode.Executable, long size = 1) =>
-        new(path, EntryKind.File, mode) { Size = size, Sha256 = content };
+        new(path, EntryKind.File, mode) { Size = size, Content = new TextContent(content) };
 
     public static LayerEntry Folder(string path) => new(path, EntryKind.Directory, EntryMode.Plain);
 
@@ -26,7 +27,7 @@ internal static class LintScene
     public static IReadOnlyList<LintWarning> Check(params (LayerSpec Spec, LayerEntry[] Entries)[] layers)
     {
         using var plan = new ImagePlan(Plans.Spec, [.. layers.Select(layer => new LayerContents(layer.Spec, layer.Entries))], null);
-        return [.. PlanLint.Check(plan)];
+        return [.. PlanLint.Check(plan, ReplacedEntry.Find(plan.Layers))];
     }
 
     /// <summary>What is seen in a file's first bytes.</summary>
@@ -44,4 +45,32 @@ internal static class LintScene
     private static (LayerSpec Spec, LayerEntry[] Entries) Of(LayerKind kind, string name, LayerEntry[] entries) => (
         new() { Kind = kind, Name = name, Source = "/layers/" + name, Origin = new("LambdaLayer", name) },
         [new(".", EntryKind.Directory, EntryMode.Executable), .. entries]);
+
+    private sealed class TextContent(string text) : IEntryContent
+    {
+        public FileState State => default;
+
+        public IContentReader Open() => new Reader(Encoding.UTF8.GetBytes(text));
+
+        private sealed class Reader(byte[] bytes) : IContentReader
+        {
+            private int _offset;
+
+            public int Read(Span<byte> buffer)
+            {
+                var read = Math.Min(buffer.Length, bytes.Length - _offset);
+                bytes.AsSpan(_offset, read).CopyTo(buffer);
+                _offset += read;
+                return read;
+            }
+
+            public void End()
+            {
+            }
+
+            public void Dispose()
+            {
+            }
+        }
+    }
 }

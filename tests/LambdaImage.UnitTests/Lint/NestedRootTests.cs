@@ -79,6 +79,6 @@ public sealed class NestedRootTests
     private static List<LintWarning> Check(string source)
     {
         using var plan = new ImagePlan(Plans.Spec, [LayerSpecs.Read(source)], null);
-        return [.. PlanLint.Check(plan)];
+        return [.. PlanLint.Check(plan, [])];
     }
 }

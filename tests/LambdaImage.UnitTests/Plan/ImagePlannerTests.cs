@@ -1,5 +1,4 @@
 using LambdaImage.Diagnostics;
-using LambdaImage.Layers;
 using LambdaImage.Plan;
 using LambdaImage.Testing;
 
@@ -15,7 +14,7 @@ public sealed class ImagePlannerTests
         folder.Write("b/one", "x");
         folder.Write("a/two", "x");
 
-        using var plan = ImagePlanner.Read(Plans.WithLayers(folder.At("b"), folder.At("a")), ContentHashCache.Empty(), CancellationToken.None);
+        using var plan = ImagePlanner.Read(Plans.WithLayers(folder.At("b"), folder.At("a")), CancellationToken.None);
 
         Assert.AreEqual("one two", string.Join(' ', plan.Layers.Select(layer => layer.Entries[1].Path)));
     }
@@ -28,7 +27,7 @@ public sealed class ImagePlannerTests
 
         Expect.Failure(
             DiagnosticCodes.LayerNotFound,
-            () => ImagePlanner.Read(Plans.WithLayers(zip, folder.At("missing")), ContentHashCache.Empty(), CancellationToken.None));
+            () => ImagePlanner.Read(Plans.WithLayers(zip, folder.At("missing")), CancellationToken.None));
 
         // Opening it alone fails while anyone else has it open.
         using var owner = new FileStream(zip, FileMode.Open, FileAccess.ReadWrite, FileShare.None);

@@ -2,6 +2,7 @@ using LambdaImage.Layers;
 using LambdaImage.Plan;
 using LambdaImage.References;
 using LambdaImage.Spec;
+using LambdaImage.UnitTests.Tar;
 
 namespace LambdaImage.UnitTests.Plan;
 
@@ -31,9 +32,9 @@ internal static class Plans
         return Dockerfile.Compose(plan, labels);
     }
 
-    public static string Fingerprint(ImageSpec spec, string baseImageId = "sha256:base")
+    public static string Fingerprint(ImageSpec spec, string baseIdentity = "base")
     {
-        using var plan = ImagePlanner.Read(spec, ContentHashCache.Empty(), CancellationToken.None);
-        return LambdaImage.Plan.Fingerprint.Compute(plan, baseImageId);
+        using var plan = ImagePlanner.Read(spec, CancellationToken.None);
+        return LambdaImage.Plan.Fingerprint.Compute(spec, baseIdentity, Digests.Of(plan.Layers), emulatorDigest: null);
     }
 }

@@ -10,7 +10,7 @@ public sealed partial class SourceStructureTests
     private const int LongestFile = 300;
 
     // Each room may use those before it.
-    private static readonly string[] Rooms = ["Diagnostics", "References", "Spec", "LayerVersions", "Layers", "Plan", "Lint", "Tar", "Engine", "Build"];
+    private static readonly string[] Rooms = ["Diagnostics", "References", "Spec", "LayerVersions", "Layers", "Plan", "Lint", "Tar", "Engine", "Composition", "Build"];
 
     public static IEnumerable<object[]> RoomNames => Rooms.Select(room => new object[] { room });
 

@@ -15,7 +15,8 @@ internal static class TarBytes
     {
         using var bytes = new MemoryStream();
         var output = PipeWriter.Create(bytes, new StreamPipeWriterOptions(leaveOpen: true));
-        await write(new TarWriter(output, timestamp));
+        using var digesting = new DigestingWriter(output);
+        await write(new TarWriter(digesting, timestamp));
         await output.CompleteAsync();
         return bytes.ToArray();
     }

@@ -71,7 +71,8 @@ public sealed class TarToolTests
     {
         using var bytes = new MemoryStream();
         var output = System.IO.Pipelines.PipeWriter.Create(bytes, new(leaveOpen: true));
-        var writer = new LambdaImage.Tar.TarWriter(output, 0);
+        using var digesting = new LambdaImage.Tar.DigestingWriter(output);
+        var writer = new LambdaImage.Tar.TarWriter(digesting, 0);
         await Expect.FailureAsync(
             LambdaImage.Diagnostics.DiagnosticCodes.FileChanged,
             async () => await writer.WriteLayerAsync([entry], CancellationToken.None));

@@ -1,0 +1,129 @@
+using System.Globalization;
+using LambdaImage.Composition;
+using LambdaImage.Diagnostics;
+using LambdaImage.Engine;
+using LambdaImage.Layers;
+using LambdaImage.Tar;
+
+namespace LambdaImage.Build;
+
+/// <summary>
+/// The strategy <c>Load</c>: the image's config and manifest are composed here and sent by <c>POST /images/load</c>, with the
+/// layers that the engine lacks.
+/// </summary>
+/// <param name="engine">The engine.</param>
+/// <param name="cacheFolder">The user's folder for what projects share.</param>
+/// <param name="progress">Is told what happens.</param>
+internal sealed class LoadBuild(IEngine engine, string cacheFolder, IProgress<BuildMessage> progress)
+{
+    /// <summary>Loads and tags the image.</summary>
+    /// <param name="image">What to build.</param>
+    /// <param name="upload">Sends the layers.</param>
+    /// <param name="named">The images that have the image's names now.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
+    /// <returns>The image as the engine has it; <see langword="null"/> if the engine can't load it, which the progress was told.</returns>
+    /// <exception cref="LambdaImageException">A failure of the files, or of the engine.</exception>
+    public async Task<EngineImage?> RunAsync(PlannedImage image, Upload upload, IReadOnlyList<EngineImage> named, CancellationToken cancellationToken)
+    {
+        var store = await engine.FindStoreAsync(cancellationToken).ConfigureAwait(false);
+        if (store.Kind == EngineStoreKind.Other)
+        {
+            return GiveUp($"{store.Description} loads no image without its base's layers");
+        }
+
+        if (image.BaseImage.Config is { } config && EngineJson.Texts(config, "OnBuild").Count > 0)
+        {
+            return GiveUp($"{image.Spec.BaseImage} has ONBUILD triggers, which run only in a build");
+        }
+
+        IReadOnlyList<LayerDescriptor>? packed = null;
+        if (store.Kind == EngineStoreKind.Containerd)
+        {
+            packed = await new BaseLayers(engine, cacheFolder).FindAsync(image.BaseImage, cancellationToken).ConfigureAwait(false);
+            if (packed is null)
+            {
+                return GiveUp($"{store.Description} does not tell what {image.Spec.BaseImage} is made of");
+            }
+
+            // A blob is named by its digest, before its bytes.
+            await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
+        }
+
+        var shared = new SharedLayers(engine, cacheFolder, progress);
+        using var turn = await shared.TakeTurnAsync(image, named, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            try
+            {
+                return await SendAsync(image, upload, packed, turn.Held, cancellationToken).ConfigureAwait(false);
+            }
+            catch (LoadRefusedException refusal) when (turn.Held > 0)
+            {
+                // What the engine had a moment ago may have been removed since.
+                progress.Report(new(MessageLevel.Low, $"The engine wants all layers: {refusal.Message}"));
+                return await SendAsync(image, upload, packed, held: 0, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (LoadRefusedException refusal)
+        {
+            return GiveUp($"{store.Description} refused it: {refusal.Message}");
+        }
+    }
+
+    private EngineImage? GiveUp(string why)
+    {
+        progress.Report(new(MessageLevel.Normal, $"Building with a Dockerfile instead of loading the image: {why}"));
+        return null;
+    }
+
+    private async Task<EngineImage> SendAsync(
+        PlannedImage image,
+        Upload upload,
+        IReadOnlyList<LayerDescriptor>? packed,
+        int held,
+        CancellationToken cancellationToken)
+    {
+        var layers = image.Plan.Layers.Select((layer, index) => (Layer: layer, File: FileOf(image, layer, index, packed is not null))).ToList();
+        if (held > 0)
+        {
+            progress.Report(new(MessageLevel.Low, $"The engine has {held} of {Display.Count(layers.Count, "layer")} already"));
+        }
+
+        var id = string.Empty;
+        var lines = new SynchronousProgress<string>(line => progress.Report(new(MessageLevel.Low, line)));
+        await upload.SendAsync(
+            layers[held..],
+            async (tar, token) =>
+            {
+                var composed = await ComposeAsync(image, layers, token).ConfigureAwait(false);
+                id = packed is null
+                    ? await DockerArchive.WriteEndAsync(tar, composed, token).ConfigureAwait(false)
+                    : await OciLayout.WriteEndAsync(tar, composed, packed, token).ConfigureAwait(false);
+            },
+            (archive, token) => engine.LoadImageAsync(archive, lines, token),
+            cancellationToken).ConfigureAwait(false);
+        return await image.VerifyAsync(engine, id, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static string FileOf(PlannedImage image, LayerContents layer, int index, bool isOci) =>
+        isOci ? OciLayout.FileOf(image.Digests.Find(layer)!) : string.Create(CultureInfo.InvariantCulture, $"layer{index}.tar");
+
+    private static async Task<ComposedImage> ComposeAsync(
+        PlannedImage image,
+        IReadOnlyList<(LayerContents Layer, string File)> layers,
+        CancellationToken cancellationToken)
+    {
+        var digests = await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
+        var fingerprint = await image.FingerprintAsync(cancellationToken).ConfigureAwait(false);
+        var config = ImageConfig.Compose(
+            image.Spec,
+            image.BaseImage,
+            image.Labels(fingerprint),
+            [.. layers.Select((layer, index) => (layer.Layer.Spec, digests[index]))]);
+        return new(
+            image.Spec.Names,
+            image.BaseImage,
+            [.. layers.Select((layer, index) => new ComposedLayer(digests[index], TarWriter.SizeOf(layer.Layer.FromRoot()), layer.File))],
+            config);
+    }
+}

@@ -1,0 +1,54 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Engine;
+using LambdaImage.Plan;
+using LambdaImage.Spec;
+using LambdaImage.Tar;
+
+namespace LambdaImage.Build;
+
+/// <summary>What a strategy needs to make an image, and how it is known afterwards.</summary>
+/// <param name="Plan">The plan, all layers included.</param>
+/// <param name="BaseImage">The base as the engine has it.</param>
+/// <param name="Digests">The layers' digests, as far as they are known.</param>
+/// <param name="FingerprintAsync">Computes the fingerprint, by reading layers if their digests are not known yet.</param>
+internal sealed record PlannedImage(
+    ImagePlan Plan,
+    EngineImage BaseImage,
+    LayerDigests Digests,
+    Func<CancellationToken, Task<string>> FingerprintAsync)
+{
+    /// <summary>What is made.</summary>
+    public ImageSpec Spec => Plan.Spec;
+
+    /// <summary>The labels that the build adds.</summary>
+    /// <param name="fingerprint">The content fingerprint.</param>
+    /// <returns>The labels.</returns>
+    public IReadOnlyDictionary<string, string> Labels(string fingerprint) => ImageLabels.Of(Spec, fingerprint, BaseImage.DigestIn(Spec.BaseImage));
+
+    /// <summary>Looks whether the engine has the image now that it reported no error.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="id">The id that it must have, or <see langword="null"/> if that can't be known.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The image as the engine has it.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3003 or 3004.</exception>
+    public async Task<EngineImage> VerifyAsync(IEngine engine, string? id, CancellationToken cancellationToken)
+    {
+        var name = Spec.Names[0];
+        var fingerprint = await FingerprintAsync(cancellationToken).ConfigureAwait(false);
+        var image = await engine.FindImageAsync(name.StoredName, cancellationToken).ConfigureAwait(false);
+        if (image is null || !image.Labels.TryGetValue(ImageLabels.Fingerprint, out var label) || label != fingerprint || (id is not null && image.Id != id))
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.ImageMissing,
+                $"The engine at {engine.Endpoint} reported no error, yet {name} is {(image is null ? "not there" : "another image")}. " +
+                "Either something else builds or tags the same name at the same time, or the engine's log says what went wrong.");
+        }
+
+        return image.Architecture == Spec.Architecture.EngineName
+            ? image
+            : throw new LambdaImageException(
+                DiagnosticCodes.ImageArchitectureMismatch,
+                $"The engine at {engine.Endpoint} built {name} for {image.Architecture}, though {Spec.Architecture.EngineName} was asked for. " +
+                "It heeds no platform; build on an engine that does, or of that architecture.");
+    }
+}

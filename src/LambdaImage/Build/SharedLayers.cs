@@ -1,0 +1,91 @@
+using LambdaImage.Engine;
+using LambdaImage.Plan;
+using LambdaImage.Spec;
+
+namespace LambdaImage.Build;
+
+/// <summary>
+/// Which layers of an image the engine has already, as parts of other images of ours. Projects that are built at the same
+/// time often have layers in common: one of them sends those, and the others wait for it.
+/// </summary>
+/// <param name="engine">The engine.</param>
+/// <param name="cacheFolder">The user's folder for what projects share.</param>
+/// <param name="progress">Is told of the wait.</param>
+internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress<BuildMessage> progress)
+{
+    // An engine can hold hundreds of our images, and each is one request; the newest are the likeliest.
+    private const int MostInspected = 32;
+
+    /// <summary>The right to send what the engine lacks.</summary>
+    /// <param name="Held">How many of the image's layers the engine has, from the lowest on.</param>
+    /// <param name="Lock">The lock by which others wait; <see langword="null"/> when nothing is sent that they may share.</param>
+    internal sealed record Turn(int Held, BuildLock? Lock) : IDisposable
+    {
+        public void Dispose() => Lock?.Dispose();
+    }
+
+    /// <summary>Finds out what the engine has; waits if another build sends the same layers.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="named">The images that have the image's names now.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The turn, over when it is disposed of.</returns>
+    public async Task<Turn> TakeTurnAsync(PlannedImage image, IReadOnlyList<EngineImage> named, CancellationToken cancellationToken)
+    {
+        // The function is the project's own.
+        var shared = image.Plan.Layers.TakeWhile(layer => layer.Spec.Kind != LayerKind.Function).Count();
+        var held = await CountHeldAsync(image, named, shared, cancellationToken).ConfigureAwait(false);
+        if (held >= shared)
+        {
+            return new(held, Lock: null);
+        }
+
+        var sources = image.Plan.Layers.Take(shared).Select(layer => layer.Spec.Source);
+#pragma warning disable CA2000 // Dispose before losing scope: the turn that is returned holds it.
+        var hold = await BuildLock.TakeAsync(
+            BuildLock.FolderIn(cacheFolder),
+            string.Join('\n', [engine.Endpoint, image.BaseImage.Id, .. sources]),
+            "Waiting for another build that sends the same layers",
+            progress,
+            cancellationToken).ConfigureAwait(false);
+#pragma warning restore CA2000
+        try
+        {
+            return new(await CountHeldAsync(image, named, shared, cancellationToken).ConfigureAwait(false), hold);
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<int> CountHeldAsync(PlannedImage image, IReadOnlyList<EngineImage> named, int shared, CancellationToken cancellationToken)
+    {
+        // A layer is found by the layers that it lies on, so what lies above one that is not known yet can't be.
+        var digests = image.Plan.Layers.Select(image.Digests.Find).TakeWhile(digest => digest is not null).Select(digest => "sha256:" + digest);
+        string[] chain = [.. image.BaseImage.Layers, .. digests];
+        var best = 0;
+        if (chain.Length == image.BaseImage.Layers.Count)
+        {
+            return best;
+        }
+
+        var candidates = named.ToList();
+        var all = await engine.ListImagesAsync(ImageLabels.Fingerprint, cancellationToken).ConfigureAwait(false);
+        candidates.AddRange(all.Where(other => candidates.TrueForAll(candidate => candidate.Id != other.Id)));
+        foreach (var candidate in candidates.Take(MostInspected))
+        {
+            if (await engine.FindImageAsync(candidate.Id, cancellationToken).ConfigureAwait(false) is { } other)
+            {
+                best = Math.Max(best, other.Layers.Zip(chain).TakeWhile(pair => pair.First == pair.Second).Count() - image.BaseImage.Layers.Count);
+            }
+
+            if (best >= shared)
+            {
+                break;
+            }
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,15 @@
+using LambdaImage.Engine;
+using LambdaImage.References;
+
+namespace LambdaImage.Composition;
+
+/// <summary>An image that was put together here and not by an engine.</summary>
+/// <param name="Names">The names that it gets.</param>
+/// <param name="BaseImage">The base, inspected.</param>
+/// <param name="Layers">The layers on the base, the lowest first.</param>
+/// <param name="Config">Its config.</param>
+internal sealed record ComposedImage(
+    IReadOnlyList<ImageReference> Names,
+    EngineImage BaseImage,
+    IReadOnlyList<ComposedLayer> Layers,
+    JsonBytes Config);

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using LambdaImage.Engine;
+using LambdaImage.Tar;
+
+namespace LambdaImage.Composition;
+
+/// <summary>
+/// An OCI image layout as a tar: https://github.com/opencontainers/image-spec/blob/main/image-layout.md. containerd takes blobs
+/// that it has from its own store; so those can be missing.
+/// </summary>
+internal static class OciLayout
+{
+    private const string ManifestType = "application/vnd.oci.image.manifest.v1+json";
+    private const string ConfigType = "application/vnd.oci.image.config.v1+json";
+    private const string LayerType = "application/vnd.oci.image.layer.v1.tar";
+    private const string IndexType = "application/vnd.oci.image.index.v1+json";
+
+    // https://pkg.go.dev/github.com/containerd/containerd/images#pkg-constants
+    private const string NameAnnotation = "io.containerd.image.name";
+
+    // A manifest of OCI's names layers by OCI's types; the bytes of Docker's are the same.
+    private static readonly Dictionary<string, string> OciTypes = new(StringComparer.Ordinal)
+    {
+        ["application/vnd.docker.image.rootfs.diff.tar"] = LayerType,
+        ["application/vnd.docker.image.rootfs.diff.tar.gzip"] = LayerType + "+gzip",
+        ["application/vnd.docker.image.rootfs.diff.tar.zstd"] = LayerType + "+zstd",
+    };
+
+    /// <summary>The file of a blob.</summary>
+    /// <param name="digest">Its SHA-256 in lower-case hexadecimal.</param>
+    /// <returns>The file's name.</returns>
+    public static string FileOf(string digest) => "blobs/sha256/" + digest;
+
+    /// <summary>Writes what comes after the layers' blobs.</summary>
+    /// <param name="tar">The archive.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="baseLayers">The packed layers of the base, the lowest first.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The image's id, <c>sha256:…</c>: the digest of its manifest.</returns>
+    public static async Task<string> WriteEndAsync(
+        TarWriter tar,
+        ComposedImage image,
+        IReadOnlyList<LayerDescriptor> baseLayers,
+        CancellationToken cancellationToken)
+    {
+        var manifest = Manifest(image, baseLayers);
+        await tar.WriteFileAsync(FileOf(image.Config.Digest), image.Config.Content, cancellationToken).ConfigureAwait(false);
+        await tar.WriteFileAsync(FileOf(manifest.Digest), manifest.Content, cancellationToken).ConfigureAwait(false);
+        await tar.WriteFileAsync("index.json", Index(image, manifest).Content, cancellationToken).ConfigureAwait(false);
+        await tar.WriteFileAsync("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}"u8.ToArray(), cancellationToken).ConfigureAwait(false);
+        await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
+        return "sha256:" + manifest.Digest;
+    }
+
+    private static JsonBytes Manifest(ComposedImage image, IReadOnlyList<LayerDescriptor> baseLayers) => JsonBytes.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", 2);
+        json.WriteString("mediaType", ManifestType);
+        json.WriteStartObject("config");
+        WriteDescriptor(json, ConfigType, "sha256:" + image.Config.Digest, image.Config.Content.Length);
+        json.WriteEndObject();
+        json.WriteStartArray("layers");
+        foreach (var layer in baseLayers)
+        {
+            json.WriteStartObject();
+            WriteDescriptor(json, OciTypes.GetValueOrDefault(layer.MediaType, layer.MediaType), layer.Digest, layer.Size);
+            json.WriteEndObject();
+        }
+
+        foreach (var layer in image.Layers)
+        {
+            json.WriteStartObject();
+            WriteDescriptor(json, LayerType, "sha256:" + layer.Digest, layer.Size);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    // One entry a name: containerd gives each name to the image of its entry.
+    private static JsonBytes Index(ComposedImage image, JsonBytes manifest) => JsonBytes.Write(json =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schemaVersion", 2);
+        json.WriteString("mediaType", IndexType);
+        json.WriteStartArray("manifests");
+        foreach (var name in image.Names)
+        {
+            json.WriteStartObject();
+            WriteDescriptor(json, ManifestType, "sha256:" + manifest.Digest, manifest.Content.Length);
+            json.WriteStartObject("annotations");
+            json.WriteString(NameAnnotation, $"{name.Registry}/{name.Path}:{name.Tag}");
+            json.WriteString("org.opencontainers.image.ref.name", name.Tag);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    });
+
+    private static void WriteDescriptor(Utf8JsonWriter json, string mediaType, string digest, long size)
+    {
+        json.WriteString("mediaType", mediaType);
+        json.WriteString("digest", digest);
+        json.WriteNumber("size", size);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Net;
+using System.Text.Json;
+
+namespace LambdaImage.Engine;
+
+/// <summary>How an engine stores images, which decides how one can be loaded without the layers that are there already.</summary>
+/// <param name="Kind">The kind of store.</param>
+/// <param name="Description">The engine and its store, for messages.</param>
+public sealed record EngineStore(EngineStoreKind Kind, string Description)
+{
+    // https://github.com/moby/moby/blob/master/daemon/containerd/service.go: how a daemon says that containerd stores its images.
+    private const string ContainerdDriver = "io.containerd.snapshotter.v1";
+
+    /// <summary>The path of the request that tells it.</summary>
+    internal const string Path = "/info";
+
+    /// <summary>Reads what an engine says of itself.</summary>
+    /// <param name="server">The header <c>Server</c>, empty if there is none.</param>
+    /// <param name="body">The answer's body.</param>
+    /// <returns>The store.</returns>
+    /// <exception cref="JsonException">It is not what an engine says of itself.</exception>
+    internal static EngineStore Read(string server, byte[] body)
+    {
+        using var json = JsonDocument.Parse(body);
+        if (json.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("the answer is not an object");
+        }
+
+        var driver = EngineJson.Text(json.RootElement, "Driver") ?? "unknown";
+        var description = $"{(server.Length > 0 ? server : "an unnamed engine")}, storage driver {driver}";
+
+        // Podman's answer is like Docker's, and its store is another.
+        return !server.StartsWith("Docker/", StringComparison.Ordinal) ? new(EngineStoreKind.Other, description)
+            : IsContainerd(json.RootElement) ? new(EngineStoreKind.Containerd, description)
+            : new(EngineStoreKind.GraphDriver, description);
+    }
+
+    /// <summary>The store of an engine that does not tell, as one behind a proxy that lets few requests through.</summary>
+    /// <param name="status">The answer's status.</param>
+    /// <returns>A store of which nothing is known.</returns>
+    internal static EngineStore Untold(HttpStatusCode status) => new(EngineStoreKind.Other, $"an engine that does not tell of its store (HTTP {(int)status})");
+
+    private static bool IsContainerd(JsonElement info) =>
+        EngineJson.Member(info, "DriverStatus", JsonValueKind.Array) is { } status &&
+        status.EnumerateArray().Any(pair =>
+            pair.ValueKind == JsonValueKind.Array && pair.EnumerateArray().Any(value => value.ValueKind == JsonValueKind.String && value.ValueEquals(ContainerdDriver)));
+}

@@ -1,0 +1,115 @@
+using System.Formats.Tar;
+using System.Net;
+using System.Text.Json;
+using Docker.DotNet;
+
+namespace LambdaImage.Engine;
+
+/// <summary>
+/// Reads an image's manifest out of <c>GET /images/{name}/get</c>; no other request tells it. A containerd store sends its
+/// blobs as they lie, the packed layers among them, so that this costs about as much as copying those.
+/// </summary>
+internal static class ManifestRequest
+{
+    // Manifests and configs are some kilobytes; registries take none of more than four megabytes.
+    private const int LargestDocument = 4 * 1024 * 1024;
+
+    private const string BlobFolder = "blobs/sha256/";
+
+    /// <summary>Reads the manifest.</summary>
+    /// <param name="connect">Connects to the engine.</param>
+    /// <param name="image">The image, inspected. An engine may send it for other platforms, too.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The image's layers, the lowest first; <see langword="null"/> if the engine sent no manifest of it.</returns>
+    /// <exception cref="DockerApiException">The engine refused.</exception>
+    public static async Task<IReadOnlyList<LayerDescriptor>?> SendAsync(
+        Func<CancellationToken, ValueTask<Stream>> connect,
+        EngineImage image,
+        CancellationToken cancellationToken)
+    {
+        using var handler = EngineRequest.MakeHandler(connect);
+        using var http = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://engine/images/{image.Id}/get");
+        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        using var tar = new TarReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        var layersByConfig = new Dictionary<string, IReadOnlyList<LayerDescriptor>>(StringComparer.Ordinal);
+        string? config = null;
+        while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
+        {
+            if (!entry.Name.StartsWith(BlobFolder, StringComparison.Ordinal) || await ReadDocumentAsync(entry, cancellationToken).ConfigureAwait(false) is not { } document)
+            {
+                continue;
+            }
+
+            using (document)
+            {
+                if (ReadManifest(document.RootElement) is { } manifest)
+                {
+                    layersByConfig[manifest.Config] = manifest.Layers;
+                }
+                else if (IsConfigOf(document.RootElement, image))
+                {
+                    config = "sha256:" + entry.Name[BlobFolder.Length..];
+                }
+            }
+
+            // The rest are layers.
+            if (config is not null && layersByConfig.TryGetValue(config, out var layers) && layers.Count == image.Layers.Count)
+            {
+                return layers;
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<JsonDocument?> ReadDocumentAsync(TarEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.DataStream is not { } content || entry.Length is 0 or > LargestDocument)
+        {
+            return null;
+        }
+
+        var bytes = new byte[entry.Length];
+        await content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return bytes[0] == '{' ? JsonDocument.Parse(bytes) : null;
+        }
+        catch (JsonException)
+        {
+            // A small layer that starts like a document.
+            return null;
+        }
+    }
+
+    // https://github.com/opencontainers/image-spec/blob/main/manifest.md
+    private static (string Config, IReadOnlyList<LayerDescriptor> Layers)? ReadManifest(JsonElement document)
+    {
+        if (EngineJson.Member(document, "config", JsonValueKind.Object) is not { } config ||
+            EngineJson.Member(document, "layers", JsonValueKind.Array) is not { } layers ||
+            EngineJson.Text(config, "digest") is not { } digest)
+        {
+            return null;
+        }
+
+        var descriptors = layers.EnumerateArray()
+            .Where(layer => layer.ValueKind == JsonValueKind.Object)
+            .Select(layer => new LayerDescriptor(
+                EngineJson.Text(layer, "mediaType") ?? string.Empty,
+                EngineJson.Text(layer, "digest") ?? string.Empty,
+                EngineJson.Member(layer, "size", JsonValueKind.Number)?.GetInt64() ?? 0))
+            .ToList();
+        return (digest, descriptors);
+    }
+
+    // https://github.com/opencontainers/image-spec/blob/main/config.md
+    private static bool IsConfigOf(JsonElement document, EngineImage image) =>
+        EngineJson.Member(document, "rootfs", JsonValueKind.Object) is { } fileSystem &&
+        EngineJson.Texts(fileSystem, "diff_ids").SequenceEqual(image.Layers);
+}

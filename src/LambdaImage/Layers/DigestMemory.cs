@@ -1,0 +1,130 @@
+using System.Text;
+
+namespace LambdaImage.Layers;
+
+/// <summary>
+/// What earlier builds learned by reading, each a digest under a key that says what it depends on: a text file of the project,
+/// and beside it a folder that all projects of the user share. Losing them costs time, never correctness.
+/// </summary>
+internal sealed class DigestMemory
+{
+    private const string Header = "lambdaimage digests 1";
+    private const int DigestLength = 64;
+
+    private readonly string _file;
+    private readonly SharedFolder _shared;
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _used = new(StringComparer.Ordinal);
+
+    private DigestMemory(string file, SharedFolder shared)
+    {
+        _file = file;
+        _shared = shared;
+    }
+
+    /// <summary>Reads what earlier builds learned. A missing or damaged file counts as empty.</summary>
+    /// <param name="file">The project's file.</param>
+    /// <param name="shared">The user's folder.</param>
+    /// <returns>The memory.</returns>
+    public static DigestMemory Load(string file, SharedFolder shared)
+    {
+        var memory = new DigestMemory(file, shared);
+        try
+        {
+            if (File.Exists(file) && File.ReadAllLines(file) is [Header, .. var lines])
+            {
+                foreach (var line in lines)
+                {
+                    if (line.Split(' ') is [var key, var digest] && IsDigest(digest))
+                    {
+                        memory._known[key] = digest;
+                    }
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            memory._known.Clear();
+        }
+
+        return memory;
+    }
+
+    /// <summary>Looks for what the project learned.</summary>
+    /// <param name="key">The key, without white space.</param>
+    /// <returns>The digest, or <see langword="null"/>.</returns>
+    public string? Find(string key)
+    {
+        if (_used.TryGetValue(key, out var digest) || _known.TryGetValue(key, out digest))
+        {
+            _used[key] = digest;
+        }
+
+        return digest;
+    }
+
+    /// <summary>Looks for what any project of the user learned.</summary>
+    /// <param name="key">The key, 64 hexadecimal digits.</param>
+    /// <returns>The digest, or <see langword="null"/>.</returns>
+    public string? FindShared(string key)
+    {
+        if (Find(key) is { } own)
+        {
+            return own;
+        }
+
+        if (_shared.Read(key) is not { } digest || !IsDigest(digest))
+        {
+            return null;
+        }
+
+        Add(key, digest);
+        return digest;
+    }
+
+    /// <summary>Remembers for the project, from <see cref="Save"/> on.</summary>
+    /// <param name="key">The key, without white space.</param>
+    /// <param name="digest">64 hexadecimal digits.</param>
+    public void Add(string key, string digest)
+    {
+        _used[key] = digest;
+    }
+
+    /// <summary>Remembers for all projects of the user, from now on.</summary>
+    /// <param name="key">The key, 64 hexadecimal digits.</param>
+    /// <param name="digest">64 hexadecimal digits.</param>
+    public void AddShared(string key, string digest)
+    {
+        Add(key, digest);
+        _shared.Write(key, digest);
+    }
+
+    /// <summary>Writes what this build used to the project's file, if that differs from what was read.</summary>
+    /// <returns>Why it could not be written, or <see langword="null"/>.</returns>
+    public string? Save()
+    {
+        if (_used.Count == _known.Count && _used.All(pair => _known.TryGetValue(pair.Key, out var known) && known == pair.Value))
+        {
+            return null;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+            var text = new StringBuilder().Append(Header).Append('\n');
+            foreach (var (key, digest) in _used.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                text.Append(key).Append(' ').Append(digest).Append('\n');
+            }
+
+            SharedFolder.Replace(_file, text.ToString());
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static bool IsDigest(string text) => text.Length == DigestLength && text.All(char.IsAsciiHexDigitLower);
+}

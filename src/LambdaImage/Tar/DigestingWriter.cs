@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using LambdaImage.Layers;
+
+namespace LambdaImage.Tar;
+
+/// <summary>Passes bytes on and hashes them on the way. Without a receiver it only hashes.</summary>
+/// <param name="receiver">Where the bytes go, or <see langword="null"/>.</param>
+internal sealed class DigestingWriter(PipeWriter? receiver) : PipeWriter, IDisposable
+{
+    private const int OwnBufferSize = 256 * 1024;
+
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _own = receiver is null ? ArrayPool<byte>.Shared.Rent(OwnBufferSize) : [];
+    private Memory<byte> _given;
+    private long _unflushed;
+    private bool _digesting;
+
+    /// <inheritdoc/>
+    public override bool CanGetUnflushedBytes => true;
+
+    /// <inheritdoc/>
+    public override long UnflushedBytes => receiver?.UnflushedBytes ?? _unflushed;
+
+    /// <summary>Begins a digest; what was written before does not count.</summary>
+    public void Begin() => _digesting = true;
+
+    /// <summary>Ends the digest.</summary>
+    /// <returns>SHA-256 in lower-case hexadecimal of all that was written since <see cref="Begin"/>.</returns>
+    public string End()
+    {
+        _digesting = false;
+        return Sha256Writer.ToHex(_hash);
+    }
+
+    /// <inheritdoc/>
+    public override Memory<byte> GetMemory(int sizeHint = 0) =>
+        _given = receiver?.GetMemory(sizeHint) ?? (sizeHint <= _own.Length ? _own : new byte[sizeHint]);
+
+    /// <inheritdoc/>
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    /// <inheritdoc/>
+    public override void Advance(int bytes)
+    {
+        if (_digesting)
+        {
+            _hash.AppendData(_given.Span[..bytes]);
+        }
+
+        _unflushed += bytes;
+        receiver?.Advance(bytes);
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        _unflushed = 0;
+        cancellationToken.ThrowIfCancellationRequested();
+        return receiver?.FlushAsync(cancellationToken) ?? default;
+    }
+
+    /// <inheritdoc/>
+    public override void CancelPendingFlush() => receiver?.CancelPendingFlush();
+
+    /// <inheritdoc/>
+    public override void Complete(Exception? exception = null) => receiver?.Complete(exception);
+
+    /// <summary>Lets go of what hashing needs; the receiver goes on.</summary>
+    public void Dispose()
+    {
+        _hash.Dispose();
+        if (receiver is null)
+        {
+            ArrayPool<byte>.Shared.Return(_own);
+        }
+    }
+}

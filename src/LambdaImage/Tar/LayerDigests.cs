@@ -1,0 +1,112 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Layers;
+using LambdaImage.Spec;
+
+namespace LambdaImage.Tar;
+
+/// <summary>The digests of a plan's layers: those that earlier builds learned, and those that this one learns by reading.</summary>
+/// <param name="memory">What earlier builds learned.</param>
+/// <param name="timestamp">The time of every entry, in seconds since 1970.</param>
+internal sealed class LayerDigests(DigestMemory memory, long timestamp)
+{
+    private readonly Dictionary<LayerContents, string> _keys = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<LayerContents, string> _digests = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The digest of a layer's tar, as far as it is known without reading the layer's files.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <returns>SHA-256 in lower-case hexadecimal, or <see langword="null"/>.</returns>
+    public string? Find(LayerContents layer)
+    {
+        if (_digests.TryGetValue(layer, out var digest))
+        {
+            return digest;
+        }
+
+        digest = IsShared(layer) ? memory.FindShared(KeyOf(layer)) : memory.Find(KeyOf(layer));
+        if (digest is not null)
+        {
+            _digests[layer] = digest;
+        }
+
+        return digest;
+    }
+
+    /// <summary>The digests of layers, those not known by reading the layers' files, several layers at once.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The digests, in the order of the layers.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: a file can't be read, or is no longer as planned.</exception>
+    public async Task<IReadOnlyList<string>> ReadAsync(IReadOnlyList<LayerContents> layers, CancellationToken cancellationToken)
+    {
+        var unknown = layers.Where(layer => Find(layer) is null).ToList();
+        var readAt = DateTime.UtcNow;
+        var reading = unknown.ConvertAll(layer => Task.Run(() => ReadAsync(layer, cancellationToken), cancellationToken));
+        await ((Task)Task.WhenAll(reading)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var i = 0; i < unknown.Count; i++)
+        {
+            // In order, so that of several failures it is always the same that is told.
+            Add(unknown[i], await reading[i].ConfigureAwait(false), readAt);
+        }
+
+        return [.. layers.Select(layer => _digests[layer])];
+    }
+
+    /// <summary>Writes a layer as a nested archive, and learns its digest on the way.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="path">The nested archive's name.</param>
+    /// <param name="tar">The archive around it.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The task of writing.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: a file can't be read, or is no longer as planned.</exception>
+    public async Task WriteAsync(LayerContents layer, string path, TarWriter tar, CancellationToken cancellationToken)
+    {
+        var readAt = DateTime.UtcNow;
+        try
+        {
+            Add(layer, await tar.WriteNestedAsync(path, layer.FromRoot(), cancellationToken).ConfigureAwait(false), readAt);
+        }
+        catch (LambdaImageException failure) when (layer.Spec.Origin is { } origin)
+        {
+            throw failure.At(origin);
+        }
+    }
+
+    private void Add(LayerContents layer, string digest, DateTime readAt)
+    {
+        _digests[layer] = digest;
+        if (!LayerKey.IsSettled(layer, readAt))
+        {
+            return;
+        }
+
+        if (IsShared(layer))
+        {
+            memory.AddShared(KeyOf(layer), digest);
+        }
+        else
+        {
+            memory.Add(KeyOf(layer), digest);
+        }
+    }
+
+    // Projects of a solution have layers in common, and each a function of its own.
+    private static bool IsShared(LayerContents layer) => layer.Spec.Kind == LayerKind.Layer;
+
+    private string KeyOf(LayerContents layer) =>
+        _keys.TryGetValue(layer, out var key) ? key : _keys[layer] = LayerKey.Of(layer, timestamp);
+
+    private async Task<string> ReadAsync(LayerContents layer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var output = new DigestingWriter(receiver: null);
+            output.Begin();
+            await new TarWriter(output, timestamp).WriteLayerAsync(layer.FromRoot(), cancellationToken).ConfigureAwait(false);
+            return output.End();
+        }
+        catch (LambdaImageException failure) when (layer.Spec.Origin is { } origin)
+        {
+            throw failure.At(origin);
+        }
+    }
+}

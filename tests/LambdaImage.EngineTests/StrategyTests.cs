@@ -1,0 +1,255 @@
+using System.Text.Json;
+using Docker.DotNet.Models;
+using LambdaImage.Build;
+using LambdaImage.EngineTests.Support;
+using LambdaImage.Spec;
+
+namespace LambdaImage.EngineTests;
+
+/// <summary>Both strategies make the same image, on every engine; and what is composed here is the same on all of them.</summary>
+[TestClass]
+[TestCategory("EveryEngine")]
+public sealed class StrategyTests(TestContext context) : EngineTest(context)
+{
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Executable = Private | UnixFileMode.UserExecute;
+
+    private static readonly string[] Folders = ["/opt", "/var/task", "/var/rapid", "/var/runtime"];
+
+    [TestMethod]
+    public async Task Strategies_make_the_same_files()
+    {
+        var inputs = Everything("here");
+        var built = await ReadAsync(inputs, BuildStrategy.Dockerfile);
+
+        var loaded = await ReadAsync(inputs, BuildStrategy.Load);
+
+        Assert.AreEqual(built, loaded);
+        Assert.Contains("opt/bin/tool RegularFile 0755", loaded);
+    }
+
+    [TestMethod]
+    public async Task Strategies_make_the_same_config()
+    {
+        var inputs = Everything("here");
+        var built = await DescribeAsync(await BuildAsync(inputs, BuildStrategy.Dockerfile));
+
+        var loaded = await DescribeAsync(await BuildAsync(inputs, BuildStrategy.Load));
+
+        Assert.AreEqual(built, loaded);
+        Assert.Contains("A=2", loaded);
+    }
+
+    [TestMethod]
+    public async Task Strategies_hand_on_all_that_a_base_says()
+    {
+        var inputs = Everything("here") with
+        {
+            BaseImage = await Images.MakeAsync(
+                TestImages.RootFiles(),
+                "linux/amd64",
+                "ENV A=1 PATH=/bin KEPT=\"a b\"",
+                "LABEL of.base=kept version=old",
+                "USER 1000:1000",
+                "WORKDIR /work",
+                "VOLUME [\"/data\", \"/more\"]",
+                "EXPOSE 8080/tcp 9090/udp",
+                "STOPSIGNAL SIGINT",
+                "ENTRYPOINT [\"/etc/name\", \"<&>\"]",
+                "CMD [\"base\"]"),
+        };
+        var built = await DescribeAsync(await BuildAsync(inputs, BuildStrategy.Dockerfile));
+
+        var loaded = await DescribeAsync(await BuildAsync(inputs, BuildStrategy.Load));
+
+        Assert.AreEqual(built, loaded);
+        Assert.Contains("/data", loaded);
+    }
+
+    [TestMethod]
+    public async Task Strategies_have_the_same_fingerprint()
+    {
+        var inputs = Everything("here");
+        var built = await BuildAsync(inputs, BuildStrategy.Dockerfile);
+
+        var second = await BuildAsync(inputs with { Strategy = "Load" });
+
+        Assert.IsTrue(second.Skipped);
+        Assert.AreEqual(built.Fingerprint, second.Fingerprint);
+        Record.IsSame("fingerprint", built.Fingerprint);
+    }
+
+    [TestMethod]
+    public async Task Auto_loads_where_the_engine_can_and_says_why_it_does_not()
+    {
+        var progress = new RecordingProgress();
+
+        var image = await BuildAsync(Everything("here"), progress);
+
+        Assert.AreEqual(await CanLoadAsync() ? BuildStrategy.Load : BuildStrategy.Dockerfile, image.Strategy);
+        Assert.HasCount(
+            await CanLoadAsync() ? 0 : 1,
+            progress.Messages.Where(message => message.Text.StartsWith("Building with a Dockerfile instead", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task Loaded_image_is_the_same_on_every_engine_and_from_every_folder()
+    {
+        var here = await BuildAsync(Everything("here"), BuildStrategy.Load);
+        if (here.Strategy != BuildStrategy.Load)
+        {
+            Assert.IsFalse(await CanLoadAsync());
+            return;
+        }
+
+        var (digest, text) = await SavedConfig.ReadAsync(Docker, here.Id, CancellationToken);
+        await Images.RemoveAsync(Name);
+
+        // Other times, other bits that the image does not get, and nothing remembered.
+        var there = await BuildAsync(Everything("there/deeper", DateTime.UnixEpoch.AddYears(45), shared: true), BuildStrategy.Load);
+
+        Assert.AreEqual(here.Id, there.Id);
+        Record.IsSame("config", text);
+        Record.IsSame("config digest", digest);
+        Record.IsSame(here.Id == "sha256:" + digest ? "id in graph drivers" : "id in containerd", here.Id);
+    }
+
+    [TestMethod]
+    public async Task Layers_that_the_engine_has_are_not_sent_again()
+    {
+        await BuildAsync(Everything("here"), BuildStrategy.Load);
+        Folder.Write("here/task/Hello", "changed", Executable);
+        var progress = new RecordingProgress();
+
+        var image = await BuildAsync(Everything("here", write: false) with { Strategy = "Load" }, progress);
+
+        Assert.IsFalse(image.Skipped);
+        var sent = progress.Messages.Where(message => message.Text.StartsWith("Sent ", StringComparison.Ordinal)).ToList();
+        Assert.HasCount(image.Strategy == BuildStrategy.Load ? 1 : 5, sent);
+        Assert.AreEqual("changed".Length, (await Reader.ReadOneAsync(image.Id, "/var/task/Hello", CancellationToken)).Size);
+        Assert.AreEqual("4", (await Reader.ReadOneAsync(image.Id, "/opt/lib/data", CancellationToken)).Size.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [TestMethod]
+    public async Task Layers_of_another_project_are_not_sent_again()
+    {
+        await BuildAsync(Everything("here"), BuildStrategy.Load);
+        var progress = new RecordingProgress();
+
+        var image = await BuildAsync(Everything("here", write: false) with { Project = Id + "-other", Repository = Id + "-other", Strategy = "Load" }, progress);
+
+        var sent = progress.Messages.Count(message => message.Text.StartsWith("Sent ", StringComparison.Ordinal));
+        Assert.AreEqual(image.Strategy == BuildStrategy.Load ? 0 : 5, sent);
+    }
+
+    [TestMethod]
+    public async Task Layers_whose_image_is_gone_are_sent_again()
+    {
+        var inputs = Everything("here");
+        var first = await BuildAsync(inputs, BuildStrategy.Load);
+        await Images.RemoveAsync(Name);
+
+        var second = await BuildAsync(inputs with { Strategy = "Load" });
+
+        Assert.IsFalse(second.Skipped);
+        Assert.AreEqual(first.Fingerprint, second.Fingerprint);
+        Assert.AreEqual(4, (await Reader.ReadOneAsync(second.Id, "/opt/lib/data", CancellationToken)).Size);
+    }
+
+    [TestMethod]
+    public async Task Loaded_image_has_all_its_names()
+    {
+        var image = await BuildAsync(Everything("here") with { Tags = ["one", "two"], Strategy = "Load" });
+
+        Assert.AreEqual(image.Id, (await InspectAsync(Id + ":one")).ID);
+        Assert.AreEqual(image.Id, (await InspectAsync(Id + ":two")).ID);
+    }
+
+    // A folder layer, a zip layer that replaces some of it, an emulator and a function. Nothing of it, and of the names in the
+    // config, depends on the test.
+    private ImageInputs Everything(string folder, DateTime? time = null, bool shared = false, bool write = true)
+    {
+        if (write)
+        {
+            var more = shared ? UnixFileMode.GroupWrite | UnixFileMode.OtherWrite : 0;
+            Folder.Write(folder + "/layer/bin/tool", "#!/bin/sh\n", Executable | more);
+            Folder.Write(folder + "/layer/lib/data", "data", Private | more);
+            Folder.Write(folder + "/layer/lib/größe", "x", UnixFileMode.UserRead | more);
+            Folder.Write($"{folder}/layer/{string.Join('/', Enumerable.Repeat("a-folder-with-a-long-name", 6))}/file", "long", Private);
+            Directory.CreateDirectory(Folder.At(folder + "/layer/empty"));
+            File.CreateSymbolicLink(Folder.At(folder + "/layer/link"), "lib/data");
+            Zip.Write(Folder.At(folder + "/layer.zip"), zip =>
+            {
+                zip.AddFile("lib/größe", "from the zip", Private);
+                zip.AddFile("bin/other", "#!/bin/sh\n", Executable);
+                zip.AddLink("bin/again", "other");
+            });
+            Folder.Write(folder + "/task/Hello", "program", Executable | more);
+            Folder.Write(folder + "/rie", Emulator, Private);
+            foreach (var file in Directory.EnumerateFiles(Folder.At(folder), "*", SearchOption.AllDirectories))
+            {
+                File.SetLastWriteTimeUtc(file, time ?? DateTime.UnixEpoch.AddYears(40));
+            }
+        }
+
+        return Inputs(folder + "/layer", folder + "/layer.zip") with
+        {
+            Project = "everything",
+            IncludeFunction = "true",
+            PublishFolder = Folder.At(folder + "/task"),
+            AssemblyName = "Hello",
+            Handler = "Hello",
+            Rie = "Always",
+            RiePath = Folder.At(folder + "/rie"),
+            Environment = [new("A", "2", new("LambdaEnvironmentVariable", "A")), new("QUOTES", "\"$HOME\\' <ü>", new("LambdaEnvironmentVariable", "QUOTES"))],
+            Labels = [new("version", "new", new("LambdaImageLabel", "version"))],
+        };
+    }
+
+    // By force: the other strategy's image would do.
+    private async Task<ImageResult> BuildAsync(ImageInputs inputs, BuildStrategy strategy)
+    {
+        var image = await BuildAsync(inputs with { Strategy = strategy.ToString(), ForceBuild = "true" });
+        Assert.AreEqual(await CanLoadAsync() ? strategy : BuildStrategy.Dockerfile, image.Strategy);
+        return image;
+    }
+
+    private async Task<bool> CanLoadAsync() =>
+        (await Docker.System.GetVersionAsync(CancellationToken)).Components?.Any(component => component.Name.StartsWith("Podman", StringComparison.Ordinal)) != true;
+
+    private async Task<string> ReadAsync(ImageInputs inputs, BuildStrategy strategy)
+    {
+        var image = await BuildAsync(inputs, strategy);
+        var lines = new List<string>();
+        foreach (var folder in Folders)
+        {
+            foreach (var (path, file) in (await Reader.ReadAsync(image.Id, folder, CancellationToken)).OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                lines.Add($"{folder[1..]}/{path} {file.Kind} {file.Mode} {file.Owner} {file.Time} {file.Size} {file.Link} {file.Sha256}");
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    // All but history, time of making, and what an engine notes of the building itself.
+    private async Task<string> DescribeAsync(ImageResult image)
+    {
+        var inspected = await InspectAsync(image.Id);
+        var config = inspected.Config!;
+        return JsonSerializer.Serialize(new
+        {
+            inspected.Architecture,
+            inspected.Os,
+            config.User,
+            Env = config.Env ?? [],
+            Entrypoint = config.Entrypoint ?? [],
+            Cmd = config.Cmd ?? [],
+            config.WorkingDir,
+            StopSignal = config.StopSignal ?? string.Empty,
+            Volumes = (config.Volumes ?? new Dictionary<string, EmptyStruct>()).Keys.Order(StringComparer.Ordinal),
+            Ports = (config.ExposedPorts ?? new Dictionary<string, EmptyStruct>()).Keys.Order(StringComparer.Ordinal),
+            Labels = (config.Labels ?? new Dictionary<string, string>()).OrderBy(label => label.Key, StringComparer.Ordinal),
+        });
+    }
+}
