@@ -89,7 +89,7 @@ start_server() {
 stop_server() {
     local name=$1 home=$2 pid
     pid=$(cat "$home/$name.pid" 2>/dev/null) || return 0
-    if is_running "$pid" && grep -qaF "$home" "/proc/$pid/cmdline"; then
+    if is_running "$pid" && grep -qaF "$home/" "/proc/$pid/cmdline"; then
         kill -TERM "$pid" 2>/dev/null || true
         if ! wait_until 20 is_gone "$pid"; then
             kill -KILL "$pid" 2>/dev/null || true
@@ -100,3 +100,21 @@ stop_server() {
 }
 
 is_gone() { ! is_running "$1"; }
+
+# Ends at once every process whose command line holds the text.
+kill_naming() {
+    local file pid
+    for file in /proc/[0-9]*/cmdline; do
+        pid=${file//[!0-9]/}
+        if [[ $pid != "$$" ]] && grep -qaF -e "$1" "$file" 2>/dev/null; then kill -KILL "$pid" 2>/dev/null || true; fi
+    done
+}
+
+# Removes a folder and the mounts in it, deepest first.
+remove_mounted() {
+    local mount
+    while read -r mount; do
+        umount "$mount" 2>/dev/null || umount --lazy "$mount" 2>/dev/null || true
+    done < <(awk -v folder="$1/" 'index($2, folder) == 1 { print $2 }' /proc/self/mounts | sort -r)
+    rm -rf "$1"
+}

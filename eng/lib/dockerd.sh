@@ -1,15 +1,10 @@
 # A private Docker daemon in one folder. Sourced, not run; needs common.sh.
 # shellcheck shell=bash
 
-# dockerd_start HOME CONFIG: starts the dockerd that is first on PATH with CONFIG (JSON) as its configuration file,
-# and prints its endpoint once it answers.
+# dockerd_start HOME CONFIG: starts the dockerd and containerd that are first on PATH with CONFIG (JSON) as dockerd's
+# configuration file, and prints the endpoint once it answers.
 dockerd_start() {
     local home=$1 config=$2 socket=$1/docker.sock
-    # sockaddr_un holds 107 characters; containerd adds to our folder for the sockets of its own.
-    ((${#home} <= 60)) || die "the folder for the engine is too long for a socket's path: $home"
-    [[ ! -e $home ]] || die "$home exists: stop that engine first"
-    mkdir -p "$home"
-
     # Its own containerd: dockerd would otherwise share a running system one, and with it that one's containers.
     cat >"$home/containerd.toml" <<EOF
 version = 2
@@ -27,8 +22,8 @@ EOF
     if [[ -e /sys/class/net/docker0 ]]; then
         install_packages iproute2
         bridge=li-$$
-        ip link add "$bridge" type bridge
         echo "$bridge" >"$home/bridge"
+        ip link add "$bridge" type bridge
     fi
 
     # Its own configuration file keeps the host's /etc/docker/daemon.json out.
@@ -36,13 +31,12 @@ EOF
     start_server dockerd "$home" dockerd \
         --config-file "$home/daemon.json" --data-root "$home/data" --exec-root "$home/exec" \
         --pidfile "$home/dockerd-own.pid" --containerd "$home/containerd.sock" --host "unix://$socket" \
-        --bridge "$bridge" --iptables=false --ip-forward=false
+        --bridge "$bridge" --iptables=false --ip6tables=false --ip-forward=false
 
     local pid
     pid=$(cat "$home/dockerd.pid")
     if ! wait_until 60 dockerd_is_settled "$pid" "$socket" || ! dockerd_answers "$socket"; then
         tail -n 20 "$home/dockerd.log" >&2
-        dockerd_stop "$home"
         die "the engine in $home did not start; the end of its log is above"
     fi
     printf 'unix://%s\n' "$socket"
@@ -54,7 +48,7 @@ dockerd_is_settled() { dockerd_answers "$2" || is_gone "$1"; }
 
 # dockerd_stop HOME: ends the daemon, what it may have left running, its mounts and its data.
 dockerd_stop() {
-    local home=$1 file pid container mount
+    local home=$1 tasks=$1/containerd-state/io.containerd.runtime.v2.task file pid container
     [[ -d $home ]] || return 0
 
     # Kept containers would hold the daemon up for their stop time-outs.
@@ -63,23 +57,17 @@ dockerd_stop() {
     fi
     stop_server dockerd "$home"
 
-    # A daemon that crashed leaves its containers and their shims behind.
-    for file in "$home"/containerd-state/io.containerd.runtime.v2.task/*/*/init.pid; do
+    # A daemon that crashed leaves its containers, their shims and the shims' sockets behind.
+    for file in "$tasks"/*/*/init.pid; do
         pid=$(cat "$file" 2>/dev/null) || continue
         container=$(basename "$(dirname "$file")")
         if grep -qF "$container" "/proc/$pid/cgroup" 2>/dev/null; then kill -KILL "$pid" 2>/dev/null || true; fi
     done
-    for file in /proc/[0-9]*/cmdline; do
-        pid=${file//[!0-9]/}
-        if grep -qaF "$home/containerd.sock" "$file" 2>/dev/null; then kill -KILL "$pid" 2>/dev/null || true; fi
-    done
     stop_server containerd "$home"
+    kill_naming "$home/containerd."
+    { grep -hoE '/run/containerd/s/[0-9a-f]{64}' "$tasks"/*/*/{address,bootstrap.json} 2>/dev/null || true; } | xargs -r rm -f
 
     [[ ! -e $home/bridge ]] || ip link delete "$(<"$home/bridge")" 2>/dev/null || true
 
-    # Deepest first.
-    while read -r mount; do
-        umount "$mount" 2>/dev/null || umount --lazy "$mount" 2>/dev/null || true
-    done < <(awk -v home="$home/" 'index($2, home) == 1 { print $2 }' /proc/self/mounts | sort -r)
-    rm -rf "$home"
+    remove_mounted "$home"
 }
