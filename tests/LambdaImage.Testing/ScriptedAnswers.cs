@@ -71,6 +71,22 @@ public static class ScriptedAnswers
         await answer(exchange);
     };
 
+    /// <summary>Takes in a part of the request's body, sends text as it is, and then neither takes in more nor hangs up.</summary>
+    public static ScriptedAnswer EarlyAndOpen(long bytes, string text) => async exchange =>
+    {
+        await exchange.ReadBodyAsync(bytes);
+        await exchange.SendRawAsync(text);
+        await exchange.WaitForTheEndAsync();
+    };
+
+    /// <summary>Takes in a part of the request's body, sends text as it is, and hangs up.</summary>
+    public static ScriptedAnswer EarlyAndClosed(long bytes, string text) => async exchange =>
+    {
+        await exchange.ReadBodyAsync(bytes);
+        await exchange.SendRawAsync(text);
+        exchange.Close();
+    };
+
     /// <summary>Gives one answer after the other, and the last one from then on.</summary>
     public static ScriptedAnswer InTurn(params ScriptedAnswer[] answers)
     {

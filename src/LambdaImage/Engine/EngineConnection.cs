@@ -1,6 +1,5 @@
 using Docker.DotNet;
 using Docker.DotNet.Handler.Abstractions;
-using Docker.DotNet.NativeHttp;
 using LambdaImage.Engine.Endpoints;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -22,27 +21,12 @@ internal sealed class EngineConnection(EngineEndpoint endpoint, Stream first) : 
     public async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) =>
         Interlocked.Exchange(ref _first, null) ?? await EndpointConnection.OpenAsync(endpoint.Address, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>
-    /// Makes the client library's client. Its transport over the framework's HTTP handler serves sockets, pipes and TCP
-    /// alike when it is given their connections.
-    /// </summary>
+    /// <summary>Makes the client library's client, over the same handler as all other requests.</summary>
     /// <returns>The client, owned by the caller.</returns>
     public DockerClient MakeClient()
     {
-        var transport = new NativeHttpTransportOptions
-        {
-            ConfigureHandler = handler =>
-            {
-                handler.UseProxy = false;
-
-                // A build that is given up must not go on while the rest of its messages is waited for.
-                handler.ResponseDrainTimeout = TimeSpan.Zero;
-                handler.MaxResponseDrainSize = 0;
-                handler.ConnectCallback = (_, token) => OpenAsync(token);
-            },
-        };
         var options = new ClientOptions { Endpoint = new Uri("http://engine"), Timeout = Timeout.InfiniteTimeSpan };
-        return new DockerClientBuilder<NativeHttpTransportOptions>(DockerHandlerFactory.Instance, transport, options, NullLogger.Instance).Build();
+        return new DockerClientBuilder<EngineConnection>(new EngineHandlerFactory(), this, options, NullLogger.Instance).Build();
     }
 
     /// <inheritdoc/>

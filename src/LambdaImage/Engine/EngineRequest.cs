@@ -34,15 +34,5 @@ internal static class EngineRequest
     /// <summary>Makes the handler of requests to an engine.</summary>
     /// <param name="connect">Connects to the engine.</param>
     /// <returns>The handler, owned by the caller.</returns>
-    public static SocketsHttpHandler MakeHandler(Func<CancellationToken, ValueTask<Stream>> connect) => new()
-    {
-        UseProxy = false,
-        UseCookies = false,
-        ActivityHeadersPropagator = null,
-        ConnectCallback = (_, token) => connect(token),
-
-        // What is given up must not go on in the engine while the rest of its messages is waited for.
-        ResponseDrainTimeout = TimeSpan.Zero,
-        MaxResponseDrainSize = 0,
-    };
+    public static EngineHandler MakeHandler(Func<CancellationToken, ValueTask<Stream>> connect) => new(connect);
 }

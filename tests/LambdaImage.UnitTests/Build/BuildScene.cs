@@ -15,8 +15,9 @@ internal sealed class BuildScene : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
 
-    public BuildScene()
+    public BuildScene(bool atSocket = false)
     {
+        Engine = new(atSocket ? _folder.At("engine.sock") : null);
         WorkFolder = _folder.At("obj");
         WriteLayer("file", "hello");
         Spec = new()
@@ -31,7 +32,7 @@ internal sealed class BuildScene : IAsyncDisposable
 
     public static ScriptedImage BaseImage { get; } = new("sha256:base") { Tags = [Base] };
 
-    public ScriptedEngine Engine { get; } = new();
+    public ScriptedEngine Engine { get; }
 
     public ImageSpec Spec { get; set; }
 
@@ -49,9 +50,9 @@ internal sealed class BuildScene : IAsyncDisposable
         ? [.. Directory.EnumerateFiles(WorkFolder).Select(file => Path.GetFileName(file)).Where(name => name != "digests.txt")]
         : [];
 
-    public static BuildScene WithBase()
+    public static BuildScene WithBase(bool atSocket = false)
     {
-        var scene = new BuildScene();
+        var scene = new BuildScene(atSocket);
         scene.Engine.Images.Add(BaseImage);
         return scene;
     }

@@ -1,0 +1,20 @@
+using System.Diagnostics.CodeAnalysis;
+using Docker.DotNet.Handler.Abstractions;
+using Microsoft.Extensions.Logging;
+
+namespace LambdaImage.Engine;
+
+/// <summary>Gives the client library our own handler; its own ones each serve one kind of endpoint, and none looks for an early answer.</summary>
+internal sealed class EngineHandlerFactory : IDockerHandlerFactory<EngineConnection>
+{
+    /// <inheritdoc/>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client owns its handler.")]
+    public ResolvedTransport CreateHandler(EngineConnection transportOptions, ResolvedClientOptions clientOptions, ILogger logger) =>
+        new(EngineRequest.MakeHandler(transportOptions.OpenAsync), clientOptions.Endpoint);
+
+    /// <inheritdoc/>
+    public ResolvedTransport CreateHandler(ResolvedClientOptions clientOptions, ILogger logger) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public Task<WriteClosableStream> HijackStreamAsync(HttpContent content) => throw new NotSupportedException();
+}
