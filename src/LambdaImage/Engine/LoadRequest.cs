@@ -19,7 +19,7 @@ internal static class LoadRequest
         IProgress<string> progress,
         CancellationToken cancellationToken)
     {
-        using var handler = EngineRequest.MakeHandler(connect);
+        using var handler = new EngineHandler(connect);
         using var http = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://engine/images/load?quiet=1");
         request.Content = new StreamContent(archive);

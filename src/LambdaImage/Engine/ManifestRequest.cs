@@ -27,7 +27,7 @@ internal static class ManifestRequest
         EngineImage image,
         CancellationToken cancellationToken)
     {
-        using var handler = EngineRequest.MakeHandler(connect);
+        using var handler = new EngineHandler(connect);
         using var http = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://engine/images/{image.Id}/get");
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);

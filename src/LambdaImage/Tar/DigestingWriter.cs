@@ -20,8 +20,9 @@ internal sealed class DigestingWriter(PipeWriter? receiver) : PipeWriter, IDispo
     /// <inheritdoc/>
     public override bool CanGetUnflushedBytes => true;
 
+    // Not the receiver's count: a pipe whose reader has gone counts none, and would never be flushed, which tells of it.
     /// <inheritdoc/>
-    public override long UnflushedBytes => receiver?.UnflushedBytes ?? _unflushed;
+    public override long UnflushedBytes => _unflushed;
 
     /// <summary>Begins a digest; what was written before does not count.</summary>
     public void Begin() => _digesting = true;
