@@ -1,0 +1,125 @@
+"""What has to be reached, and whether it is."""
+
+import dataclasses
+from typing import Callable
+
+from bench.content import MB
+from bench.functions import own_title
+from bench.results import Results
+from bench.workloads import memory_title
+
+# Workload key: title. The order is that of the run.
+TITLES = {
+    "1mb": "20 files, 1 MB",
+    "50mb": "500 files, 50 MB",
+    "250mb": "20 files, 250 MB",
+    "20000": "20,000 files, 40 MB",
+    "overlap": "two overlapping layers, 50 MB",
+    "unchanged": "unchanged, 500 files, 50 MB",
+    "code": "code of 1 MB changed, 250 MB of layers",
+    "memory": "1 GB layer",
+    "functions": "20 functions, 2 layers",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Goal:
+    """One figure of one workload. `measure` gives it for a strategy, or None if it was not measured."""
+
+    workload: str
+    what: str
+    bound: float
+    unit: str
+    at_least: bool
+    measure: Callable[[Results, str], float | None]
+
+    def text(self) -> str:
+        """The goal."""
+        return f"{self.what} {'≥' if self.at_least else '≤'} {self.bound:g}{self.unit}"
+
+    def reached(self, value: float) -> bool:
+        """Whether the value, as it is shown, is good enough."""
+        shown = float(f"{value:.{self.digits()}f}")
+        return shown >= self.bound if self.at_least else shown <= self.bound
+
+    def digits(self) -> int:
+        """Of a value behind the point."""
+        return 2 if self.unit == " ×" else 0
+
+    def verdict(self, value: float) -> str:
+        """The value, and whether the goal is reached."""
+        text = f"{value:.{self.digits()}f}{self.unit}"
+        return f"{text}, reached" if self.reached(value) else f"**{text}, falls short**"
+
+
+def faster(key: str, peer: str, bound: float) -> Goal:
+    """Ours takes at most that part of a peer's time."""
+
+    def measure(results: Results, strategy: str) -> float | None:
+        return ratio(results.seconds(TITLES[key], peer), results.seconds(TITLES[key], strategy))
+
+    return Goal(key, f"{peer} / ours", bound, " ×", True, measure)
+
+
+def faster_than_buildx(key: str, bound: float) -> list[Goal]:
+    """With either Dockerfile."""
+    return [faster(key, peer, bound) for peer in ("buildx recipe", "buildx")]
+
+
+def near_limit(key: str, bound: float) -> Goal:
+    """Ours takes little longer than the engine alone."""
+
+    def measure(results: Results, strategy: str) -> float | None:
+        return ratio(results.seconds(TITLES[key], strategy), results.seconds(TITLES[key], f"{strategy} limit"))
+
+    return Goal(key, "ours / limit", bound, " ×", False, measure)
+
+
+def milliseconds(results: Results, strategy: str) -> float | None:
+    """An up-to-date build."""
+    seconds = results.seconds(TITLES["unchanged"], strategy)
+    return None if seconds is None else 1000 * seconds
+
+
+def requests(results: Results, strategy: str) -> float | None:
+    """What an up-to-date build asks the engine."""
+    return results.requests.get(strategy)
+
+
+def memory(results: Results, strategy: str) -> float | None:
+    """What a layer of 1 GB takes more than one of 1 MB."""
+    small, large = (results.memory(memory_title(size), strategy) for size in ("1 MB", "1 GB"))
+    return None if small is None or large is None else (large - small) / MB
+
+
+def functions(results: Results, strategy: str) -> float | None:
+    """The whole solution against the sum of its functions."""
+    title = TITLES["functions"]
+    return ratio(results.seconds(title, strategy), results.seconds(own_title(title), strategy))
+
+
+def ratio(one: float | None, other: float | None) -> float | None:
+    """One to the other, if both are there."""
+    return one / other if one is not None and other else None
+
+
+GOALS = [
+    faster("1mb", "ancestor", 4),
+    *faster_than_buildx("1mb", 3),
+    faster("50mb", "ancestor", 2.5),
+    *faster_than_buildx("50mb", 1.8),
+    near_limit("50mb", 1.25),
+    faster("250mb", "ancestor", 1.7),
+    *faster_than_buildx("250mb", 1.2),
+    near_limit("250mb", 1.2),
+    faster("20000", "ancestor", 4),
+    *faster_than_buildx("20000", 1.3),
+    near_limit("20000", 1.2),
+    faster("code", "ancestor", 10),
+    *faster_than_buildx("code", 2),
+    faster("code", "publish", 2),
+    Goal("unchanged", "time in the target", 50, " ms", False, milliseconds),
+    Goal("unchanged", "requests", 1, "", False, requests),
+    Goal("memory", "peak memory above that with 1 MB", 64, " MB", False, memory),
+    Goal("functions", "total / sum of own parts", 1.3, " ×", False, functions),
+]
