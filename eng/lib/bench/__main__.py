@@ -48,7 +48,7 @@ def names(known: list[str]) -> Callable[[str], list[str]]:
 def parse() -> argparse.Namespace:
     """The options; eng/bench --help tells of those that a user gives."""
     parser = argparse.ArgumentParser(prog="eng/bench", add_help=False, allow_abbrev=False)
-    for option in ("packages", "work", "cli"):
+    for option in ("packages", "work", "cli", "raw"):
         parser.add_argument(f"--{option}", type=pathlib.Path, required=True)
     parser.add_argument("--output", type=pathlib.Path)
     for option in ("engine", "registry", "base"):
@@ -77,6 +77,7 @@ def main() -> None:
     bench = Bench(site, results, options.runs, options.quick, options.contenders, options.strategies)
     for key in options.workloads:
         WORKLOADS[key].run(bench)
+        results.save(options.raw)
 
     figure = options.output.with_suffix(".svg") if options.output else None
     text = report.write(

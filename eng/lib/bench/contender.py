@@ -1,11 +1,15 @@
 """What the contenders have in common."""
 
 import abc
+import contextlib
 import dataclasses
 import os
 import pathlib
 import subprocess
 import time
+from typing import Iterator
+
+import docker
 
 from bench.content import BenchError, Content
 from bench.engine import Engine
@@ -81,6 +85,15 @@ class Contender(abc.ABC):
     @abc.abstractmethod
     def build(self) -> Turn:
         """Builds the image once."""
+
+
+@contextlib.contextmanager
+def named(title: str, contender: Contender) -> Iterator[None]:
+    """What fails in here is told with the workload and the contender. There are no gaps in a report."""
+    try:
+        yield
+    except (BenchError, docker.errors.DockerException, OSError) as error:
+        raise BenchError(f"{title}, {contender.name}: {error}") from error
 
 
 def run(command: Command, environment: dict[str, str]) -> tuple[str, float, int]:

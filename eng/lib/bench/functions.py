@@ -3,7 +3,7 @@
 import pathlib
 
 from bench.content import CODE, KB, MB, BenchError, Content, settle, write_random
-from bench.contender import Turn, run
+from bench.contender import Turn, named, run
 from bench.dotnet import QUIET, Build, Ours, build_images, forget_builds, ours_lines, write_project
 from bench.workloads import Bench, Workload
 
@@ -25,17 +25,22 @@ class Functions(Workload):
         run(["dotnet", "build", solution, "--no-restore", "-t:Publish", *QUIET], bench.site.environment())
         seeds = bench.ours()
         for seed in seeds:
-            seed.prepare(shared, folder)
+            with named(self.title, seed):
+                seed.prepare(shared, folder)
         for number in range(bench.runs):
             for seed in seeds:
-                bench.site.engine.clean()
-                forget_builds(bench.site, folder)
-                settle(folder)
-                build = self._build(bench, solution, seed, "-m")
-                bench.results.add(self.title, seed.name, Turn(covered(build.spans), build.seconds))
-                if number == 0:
-                    self._check(bench, folder, shared)
-                self._measure_own(bench, folder, solution, seed)
+                with named(self.title, seed):
+                    self._measure_total(bench, folder, solution, seed)
+                    if number == 0:
+                        self._check(bench, shared)
+                    self._measure_own(bench, folder, solution, seed)
+
+    def _measure_total(self, bench: Bench, folder: pathlib.Path, solution: pathlib.Path, seed: Ours) -> None:
+        bench.site.engine.clean()
+        forget_builds(bench.site, folder)
+        settle(folder)
+        build = self._build(bench, solution, seed, "-m")
+        bench.results.add(self.title, seed.name, Turn(covered(build.spans), build.seconds))
 
     def _measure_own(self, bench: Bench, folder: pathlib.Path, solution: pathlib.Path, seed: Ours) -> None:
         bench.site.engine.clean()
@@ -65,7 +70,7 @@ class Functions(Workload):
         solution.write_text(f"<Solution>{projects}</Solution>\n")
         return solution
 
-    def _check(self, bench: Bench, folder: pathlib.Path, shared: Content) -> None:
+    def _check(self, bench: Bench, shared: Content) -> None:
         for name in self._names(bench):
             image = f"bench-{name}:latest"
             bench.site.engine.check(image, shared.expected, shared.folders())

@@ -18,7 +18,7 @@ ABOUT = {
     "and sent by `python3-docker`; the time of these calls, without the interpreter's start",
     "buildx recipe": "`docker build` with buildx, with the ancestor's Dockerfile and emulators; the time of the command",
     "buildx": "`docker build` with buildx and a Dockerfile of `FROM` and `COPY` lines, the least that gives these files; the time of the command",
-    "classic": "the same with `DOCKER_BUILDKIT=0`",
+    "classic": "`docker build` with `DOCKER_BUILDKIT=0` and the same Dockerfile; the time of the command",
     "publish": "`dotnet publish -t:PublishContainer`, the function on the base without the layers; the time in its targets, from the build's log",
     "Load": "LambdaImage.Tasks with `LambdaImageStrategy=Load`; the time inside the target, from the build's log",
     "Dockerfile": "LambdaImage.Tasks with `LambdaImageStrategy=Dockerfile`; the time inside the target, from the build's log",

@@ -1,6 +1,9 @@
 """What was measured."""
 
 import collections
+import dataclasses
+import json
+import pathlib
 import statistics
 from typing import Callable
 
@@ -33,6 +36,15 @@ class Results:
     def memory(self, workload: str, contender: str) -> float | None:
         """The median of the peak memory."""
         return self._median([turn.memory for turn in self._of(workload, contender) if turn.memory])
+
+    def save(self, path: pathlib.Path) -> None:
+        """Writes each turn, for whoever wants to know more than the medians."""
+        turns = {
+            workload: {contender: [dataclasses.asdict(turn) for turn in turns] for contender, turns in contenders.items()}
+            for workload, contenders in self.turns.items()
+        }
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps({"turns": turns, "requests": self.requests}, indent=2) + "\n")
 
     def contenders(self, workload: str) -> list[str]:
         """Those that took turns."""

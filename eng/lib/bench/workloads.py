@@ -6,7 +6,7 @@ import shutil
 from typing import Callable, Sequence
 
 from bench.content import CODE, KB, MB, Content, settle, write_random
-from bench.contender import Contender, Site, run
+from bench.contender import Contender, Site, named, run
 from bench.counter import RequestCounter
 from bench.dotnet import Ours, PublishContainer, write_project
 from bench.limit import BuildLimit, LoadLimit
@@ -69,6 +69,14 @@ class Workload(abc.ABC):
         """Measures."""
 
 
+def first_build(bench: Bench, title: str, contender: Contender, folder: pathlib.Path) -> None:
+    """One turn of a contender that starts from nothing but the base."""
+    bench.site.engine.clean()
+    contender.forget()
+    settle(folder)
+    bench.results.add(title, contender.name, contender.build())
+
+
 class FirstBuild(Workload):
     """Layers that the engine does not have, and of which nobody remembers anything."""
 
@@ -85,15 +93,14 @@ class FirstBuild(Workload):
             content.add_layer(max(count // bench.fraction, 2), size, first // bench.fraction)
         contenders = bench.contenders(["ancestor", "buildx", "classic", "ours", "limit"])
         for contender in contenders:
-            contender.prepare(content, folder)
+            with named(self.title, contender):
+                contender.prepare(content, folder)
         for number in range(bench.runs * self.turns):
             for contender in contenders:
-                bench.site.engine.clean()
-                contender.forget()
-                settle(folder)
-                bench.results.add(self.title, contender.name, contender.build())
-                if number == 0:
-                    bench.check(contender, content)
+                with named(self.title, contender):
+                    first_build(bench, self.title, contender, folder)
+                    if number == 0:
+                        bench.check(contender, content)
 
 
 class Unchanged(Workload):
@@ -104,14 +111,16 @@ class Unchanged(Workload):
         content.add_layer(500 // bench.fraction, 100 * KB)
         contenders = bench.contenders(["ancestor", "buildx", "classic", "ours"])
         for contender in contenders:
-            contender.prepare(content, folder)
-            contender.build()
-            bench.check(contender, content)
+            with named(self.title, contender):
+                contender.prepare(content, folder)
+                contender.build()
+                bench.check(contender, content)
         for _ in range(3 * bench.runs):
             for contender in contenders:
                 settle(folder)
-                turn = contender.build_unchanged() if isinstance(contender, Ours) else contender.build()
-                bench.results.add(self.title, contender.name, turn)
+                with named(self.title, contender):
+                    turn = contender.build_unchanged() if isinstance(contender, Ours) else contender.build()
+                    bench.results.add(self.title, contender.name, turn)
         for contender in contenders:
             if isinstance(contender, Ours):
                 with RequestCounter(bench.site.work / "counter.sock", bench.site.engine.socket) as counter:
@@ -135,8 +144,9 @@ class CodeOnly(Workload):
         content.set_code(code)
         contenders = bench.contenders(["ancestor", "buildx", "classic", "publish", "ours", "limit"], code)
         for contender in contenders:
-            contender.prepare(content, folder)
-            contender.build()
+            with named(self.title, contender):
+                contender.prepare(content, folder)
+                contender.build()
         for number in range(2 * bench.runs):
             # Edited just now, unlike all else.
             write_random(code, MB)
@@ -146,10 +156,11 @@ class CodeOnly(Workload):
                 contender.change()
             for contender in contenders:
                 settle(folder)
-                bench.results.add(self.title, contender.name, contender.build())
-                if number == 0:
-                    bench.check(contender, content)
-                bench.site.engine.drop_untagged()
+                with named(self.title, contender):
+                    bench.results.add(self.title, contender.name, contender.build())
+                    if number == 0:
+                        bench.check(contender, content)
+                    bench.site.engine.drop_untagged()
 
 
 class Memory(Workload):
@@ -161,13 +172,12 @@ class Memory(Workload):
             content.add_layer(20, each)
             contenders = bench.ours()
             for contender in contenders:
-                contender.prepare(content, content.context.parent)
+                with named(self.title, contender):
+                    contender.prepare(content, content.context.parent)
             for _ in range(bench.runs):
                 for contender in contenders:
-                    bench.site.engine.clean()
-                    contender.forget()
-                    settle(folder)
-                    bench.results.add(memory_title(size), contender.name, contender.build())
+                    with named(self.title, contender):
+                        first_build(bench, memory_title(size), contender, folder)
 
 
 def memory_title(size: str) -> str:
