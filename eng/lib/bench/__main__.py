@@ -47,7 +47,7 @@ def names(known: list[str]) -> Callable[[str], list[str]]:
 
 def parse() -> argparse.Namespace:
     """The options; eng/bench --help tells of those that a user gives."""
-    parser = argparse.ArgumentParser(prog="eng/bench", add_help=False, allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="bench", usage=argparse.SUPPRESS, add_help=False, allow_abbrev=False)
     for option in ("packages", "work", "cli", "raw"):
         parser.add_argument(f"--{option}", type=pathlib.Path, required=True)
     parser.add_argument("--output", type=pathlib.Path)
@@ -107,4 +107,4 @@ def clients(site: Site) -> str:
 try:
     main()
 except BenchError as error:
-    sys.exit(f"eng/bench: {error}")
+    sys.exit(f"bench: {error}")
