@@ -46,7 +46,7 @@ class Functions(Workload):
         bench.site.engine.clean()
         forget_builds(bench.site, folder)
         # An image of the shared layers alone.
-        seed.build()
+        bench.results.add(shared_title(self.title), seed.name, seed.build())
         settle(folder)
         build = self._build(bench, solution, seed, "-m:1")
         bench.results.add(own_title(self.title), seed.name, Turn(sum(end - start for start, end in build.spans), build.seconds))
@@ -92,6 +92,11 @@ def covered(spans: list[tuple[float, float]]) -> float:
         total += max(0.0, end - max(start, until))
         until = max(until, end)
     return total
+
+
+def shared_title(title: str) -> str:
+    """How the results call an image of the shared layers alone."""
+    return f"{title}, shared layers"
 
 
 def own_title(title: str) -> str:

@@ -7,7 +7,7 @@ import platform
 import re
 import subprocess
 
-from bench.functions import own_title
+from bench.functions import own_title, shared_title
 from bench.content import MB
 from bench.goals import GOALS, TITLES
 from bench.results import Results
@@ -69,9 +69,7 @@ def goals(results: Results, strategies: list[str]) -> str:
         reached += values[0] is not None and goal.reached(values[0])
     if not rows:
         return ""
-    summary = (
-        f"{reached} of {len(rows)} are reached with `{strategies[0]}`; `ours` is one strategy, `limit` that strategy's own.\n"
-    )
+    summary = f"{reached} of {len(rows)} are reached with `{strategies[0]}`. In each column `ours` is that strategy, and `limit` its own.\n"
     heads = ["workload", "goal", *(f"`{strategy}`" for strategy in strategies)]
     return f"## Goals\n\n{summary}\n{table(heads, rows)}"
 
@@ -122,14 +120,18 @@ def functions(results: Results, strategies: list[str]) -> str:
     title = TITLES["functions"]
     rows = [
         [text, *(f"{results.seconds(name, strategy) or 0:.2f}" for strategy in strategies)]
-        for text, name in (("total", title), ("sum of own parts", own_title(title)))
+        for text, name in (
+            ("total", title),
+            ("sum of own parts", own_title(title)),
+            ("an image of the shared layers alone", shared_title(title)),
+        )
         if name in results.turns
     ]
     text = (
         "## Many functions\n\n20 functions of 1 MB in one solution, which share two layers of 25 MB; in seconds. Total: the time in which at least one\n"
         "function's target runs, when the solution is built with `-m` and the engine has the base alone. A function's own part: the time\n"
         "inside its target when the functions are built one after the other, each for the first time, with the shared layers in the\n"
-        "engine already.\n\n"
+        "engine already. `Dockerfile` sends the shared layers with each function all the same, and the engine finds them in its cache.\n\n"
     )
     return text + table(["", *(f"`{strategy}`" for strategy in strategies)], rows) if rows else ""
 
