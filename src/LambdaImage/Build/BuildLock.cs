@@ -17,6 +17,9 @@ internal sealed class BuildLock : IDisposable
 
     private BuildLock(FileStream? file) => _file = file;
 
+    /// <summary>Whether another build had it before.</summary>
+    public bool HasWaited { get; private set; }
+
     /// <summary>The folder of the locks.</summary>
     /// <param name="cacheFolder">The user's folder for what projects share.</param>
     /// <returns>The folder's full path.</returns>
@@ -60,6 +63,7 @@ internal sealed class BuildLock : IDisposable
         while (!TryTake(path, out hold));
 #pragma warning restore CA2000
 
+        hold.HasWaited = true;
         return hold;
     }
 

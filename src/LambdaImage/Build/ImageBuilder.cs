@@ -1,4 +1,3 @@
-using LambdaImage.Composition;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Layers;
@@ -94,22 +93,9 @@ public sealed class ImageBuilder(
         var bases = new BaseImageSource(engine, progress);
         var listed = await bases.GetAsync(spec, images.FirstOrDefault(image => image.Has(spec.BaseImage)), cancellationToken).ConfigureAwait(false);
         var digests = new LayerDigests(_memory, spec.Timestamp);
-        var baseIdentity = _memory.Find(listed.Id);
-        var inspected = baseIdentity is null ? await bases.InspectAsync(spec, cancellationToken).ConfigureAwait(false) : null;
-        if (baseIdentity is null)
-        {
-            baseIdentity = ImageConfig.IdentityOf(inspected!);
-            _memory.Add(inspected!.Id, baseIdentity);
-        }
-
-        async Task<string> FingerprintAsync(CancellationToken token)
-        {
-            var all = await digests.ReadAsync(plan.Emulator is null ? plan.Layers : [.. plan.Layers, plan.Emulator], token).ConfigureAwait(false);
-            return Fingerprint.Compute(spec, baseIdentity, [.. all.Take(plan.Layers.Count)], all.ElementAtOrDefault(plan.Layers.Count));
-        }
-
+        var check = new UpToDateCheck(plan, digests, _memory, listed.Id, token => bases.InspectAsync(spec, token));
         BuildStrategy? strategy = null;
-        var current = await FindCurrentAsync(images, spec, FingerprintAsync, cancellationToken).ConfigureAwait(false);
+        var current = await check.FindAsync(images, cancellationToken).ConfigureAwait(false);
         if (current is null)
         {
             using var hold = await BuildLock.TakeAsync(
@@ -120,14 +106,18 @@ public sealed class ImageBuilder(
                 cancellationToken).ConfigureAwait(false);
 
             // Another build may have made the image since the engine was asked, also one that nobody had to wait for.
-            var named = await engine.ListImagesAsync(spec.Names, cancellationToken).ConfigureAwait(false);
-            current = await FindCurrentAsync(named, spec, FingerprintAsync, cancellationToken).ConfigureAwait(false);
+            var listing = engine.ListImagesAsync(spec.Names, cancellationToken);
+            var inspecting = check.InspectBaseAsync(cancellationToken);
+            var asking = spec.Strategy == BuildStrategy.Dockerfile ? null : engine.FindStoreAsync(cancellationToken);
+            await Task.WhenAll(listing, inspecting, asking ?? Task.CompletedTask).ConfigureAwait(false);
+            var named = await listing.ConfigureAwait(false);
+            current = await check.FindAsync(named, cancellationToken).ConfigureAwait(false);
             if (current is null)
             {
-                inspected ??= await bases.InspectAsync(spec, cancellationToken).ConfigureAwait(false);
+                var inspected = await inspecting.ConfigureAwait(false);
                 var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, inspected, cancellationToken).ConfigureAwait(false);
-                var image = new PlannedImage(plan.WithFirst(emulator), inspected, digests, FingerprintAsync);
-                (current, strategy) = await MakeAsync(image, engine, named, cancellationToken).ConfigureAwait(false);
+                var image = new PlannedImage(plan.WithFirst(emulator), inspected, digests, check.FingerprintAsync);
+                (current, strategy) = await MakeAsync(image, engine, asking is null ? null : await asking.ConfigureAwait(false), named, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -149,13 +139,14 @@ public sealed class ImageBuilder(
     private async Task<(EngineImage Image, BuildStrategy Strategy)> MakeAsync(
         PlannedImage image,
         IEngine engine,
+        EngineStore? store,
         IReadOnlyList<EngineImage> named,
         CancellationToken cancellationToken)
     {
         PlanReport.Tell(image.Plan, progress);
         var upload = new Upload(image.Plan, image.Digests, progress);
-        if (image.Spec.Strategy != BuildStrategy.Dockerfile &&
-            await new LoadBuild(engine, cacheFolder, progress).RunAsync(image, upload, named, cancellationToken).ConfigureAwait(false) is { } loaded)
+        if (store is not null &&
+            await new LoadBuild(engine, store, cacheFolder, progress).RunAsync(image, upload, named, cancellationToken).ConfigureAwait(false) is { } loaded)
         {
             new DockerfileOnDisk(workFolder, image.Spec.Architecture, loaded.Labels[ImageLabels.Fingerprint]).DeleteAll();
             return (loaded, BuildStrategy.Load);
@@ -163,17 +154,4 @@ public sealed class ImageBuilder(
 
         return (await new DockerfileBuild(engine, workFolder, progress).RunAsync(image, upload, cancellationToken).ConfigureAwait(false), BuildStrategy.Dockerfile);
     }
-
-    // Without an image that may be it, no layer is read to find out.
-    private static async Task<EngineImage?> FindCurrentAsync(
-        IReadOnlyList<EngineImage> images,
-        ImageSpec spec,
-        Func<CancellationToken, Task<string>> fingerprintAsync,
-        CancellationToken cancellationToken) =>
-        !spec.ForceBuild &&
-        images.FirstOrDefault(image => image.Has(spec.Names[0])) is { } image &&
-        image.Labels.TryGetValue(ImageLabels.Fingerprint, out var label) &&
-        label == await fingerprintAsync(cancellationToken).ConfigureAwait(false)
-            ? image
-            : null;
 }

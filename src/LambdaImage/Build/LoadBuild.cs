@@ -12,9 +12,10 @@ namespace LambdaImage.Build;
 /// layers that the engine lacks.
 /// </summary>
 /// <param name="engine">The engine.</param>
+/// <param name="store">How it stores images.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
 /// <param name="progress">Is told what happens.</param>
-internal sealed class LoadBuild(IEngine engine, string cacheFolder, IProgress<BuildMessage> progress)
+internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheFolder, IProgress<BuildMessage> progress)
 {
     /// <summary>Loads and tags the image.</summary>
     /// <param name="image">What to build.</param>
@@ -25,7 +26,6 @@ internal sealed class LoadBuild(IEngine engine, string cacheFolder, IProgress<Bu
     /// <exception cref="LambdaImageException">A failure of the files, or of the engine.</exception>
     public async Task<EngineImage?> RunAsync(PlannedImage image, Upload upload, IReadOnlyList<EngineImage> named, CancellationToken cancellationToken)
     {
-        var store = await engine.FindStoreAsync(cancellationToken).ConfigureAwait(false);
         if (store.Kind == EngineStoreKind.Other)
         {
             return GiveUp($"{store.Description} loads no image without its base's layers");

@@ -50,7 +50,8 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress
 #pragma warning restore CA2000
         try
         {
-            return new(await CountHeldAsync(image, named, shared, cancellationToken).ConfigureAwait(false), hold);
+            // Who did not have to wait would find the same again.
+            return new(hold.HasWaited ? await CountHeldAsync(image, named, shared, cancellationToken).ConfigureAwait(false) : held, hold);
         }
         catch
         {
@@ -64,28 +65,41 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress
         // A layer is found by the layers that it lies on, so what lies above one that is not known yet can't be.
         var digests = image.Plan.Layers.Select(image.Digests.Find).TakeWhile(digest => digest is not null).Select(digest => "sha256:" + digest);
         string[] chain = [.. image.BaseImage.Layers, .. digests];
-        var best = 0;
         if (chain.Length == image.BaseImage.Layers.Count)
         {
-            return best;
+            return 0;
         }
 
-        var candidates = named.ToList();
-        var all = await engine.ListImagesAsync(ImageLabels.Fingerprint, cancellationToken).ConfigureAwait(false);
-        candidates.AddRange(all.Where(other => candidates.TrueForAll(candidate => candidate.Id != other.Id)));
-        foreach (var candidate in candidates.Take(MostInspected))
+        // The image of the last build has them most often, and then no other is asked for.
+        var goal = image.BaseImage.Layers.Count + shared;
+        var held = await LongestAsync(chain, goal, named, cancellationToken).ConfigureAwait(false);
+        if (held < goal)
         {
-            if (await engine.FindImageAsync(candidate.Id, cancellationToken).ConfigureAwait(false) is { } other)
+            var all = await engine.ListImagesAsync(ImageLabels.Fingerprint, cancellationToken).ConfigureAwait(false);
+            var others = all.ExceptBy(named.Select(other => other.Id), other => other.Id).Take(MostInspected);
+            held = Math.Max(held, await LongestAsync(chain, goal, others, cancellationToken).ConfigureAwait(false));
+        }
+
+        return Math.Max(0, held - image.BaseImage.Layers.Count);
+    }
+
+    // How many layers of a chain the image has that has most of them; looks no further than the goal.
+    private async Task<int> LongestAsync(string[] chain, int goal, IEnumerable<EngineImage> images, CancellationToken cancellationToken)
+    {
+        var longest = 0;
+        foreach (var candidate in images)
+        {
+            if (await engine.FindImageAsync(candidate.Id, cancellationToken).ConfigureAwait(false) is { } image)
             {
-                best = Math.Max(best, other.Layers.Zip(chain).TakeWhile(pair => pair.First == pair.Second).Count() - image.BaseImage.Layers.Count);
+                longest = Math.Max(longest, image.Layers.Zip(chain).TakeWhile(pair => pair.First == pair.Second).Count());
             }
 
-            if (best >= shared)
+            if (longest >= goal)
             {
                 break;
             }
         }
 
-        return best;
+        return longest;
     }
 }

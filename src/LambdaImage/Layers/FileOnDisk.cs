@@ -10,6 +10,9 @@ internal sealed class FileOnDisk(FileState state) : IEntryContent
     /// <inheritdoc/>
     public FileState State => state;
 
+    /// <inheritdoc/>
+    public bool CanReadAhead => true;
+
     /// <summary>Reads what a plan needs to know of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="path">Its name in the layer.</param>

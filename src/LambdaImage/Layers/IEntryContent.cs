@@ -6,6 +6,9 @@ internal interface IEntryContent
     /// <summary>The file of the host that holds the bytes, as it was when the layer was planned.</summary>
     FileState State { get; }
 
+    /// <summary>Whether the bytes can be read on another thread, and beside other contents of the same layer.</summary>
+    bool CanReadAhead { get; }
+
     /// <summary>Opens the bytes.</summary>
     /// <returns>What reads them from the start, disposed of by the caller.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">

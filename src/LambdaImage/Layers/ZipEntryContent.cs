@@ -14,6 +14,9 @@ internal sealed class ZipEntryContent(FileState state, ZipArchiveEntry entry, Fu
     public FileState State => state;
 
     /// <inheritdoc/>
+    public bool CanReadAhead => false;
+
+    /// <inheritdoc/>
     public IContentReader Open()
     {
         try

@@ -30,6 +30,9 @@ internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWrite
     // In what pieces bytes are read and passed on.
     private const int ChunkSize = 128 * 1024;
 
+    // As many as keep the threads busy that a small machine has.
+    private const int BatchesAhead = 4;
+
     /// <summary>How many bytes of names and content the archive holds so far, headers included.</summary>
     public long Written { get; private set; }
 
@@ -76,18 +79,32 @@ internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWrite
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: a file can't be read, or is no longer as planned.</exception>
     public async ValueTask WriteLayerAsync(IReadOnlyList<LayerEntry> entries, CancellationToken cancellationToken)
     {
-        foreach (var entry in entries)
+        var reading = new Queue<(EntryBatch Batch, Task<byte[]?> Content)>();
+        using var batches = EntryBatch.Split(entries).GetEnumerator();
+        try
         {
-            WriteHeader(entry);
-            if (entry.Size > 0)
+            do
             {
-                await WriteContentAsync(entry, cancellationToken).ConfigureAwait(false);
-                WritePadding(entry.Size);
-            }
+                while (reading.Count < BatchesAhead && batches.MoveNext())
+                {
+                    reading.Enqueue((batches.Current, batches.Current.ReadAsync()));
+                }
 
-            if (output.UnflushedBytes >= ChunkSize)
+                if (reading.TryPeek(out var next))
+                {
+                    await WriteBatchAsync(next.Batch, await next.Content.ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                    Return(await next.Content.ConfigureAwait(false));
+                    reading.Dequeue();
+                }
+            }
+            while (reading.Count > 0);
+        }
+        finally
+        {
+            foreach (var (_, content) in reading)
             {
-                await FlushAsync(cancellationToken).ConfigureAwait(false);
+                await ((Task)content).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Return(content.IsCompletedSuccessfully ? await content.ConfigureAwait(false) : null);
             }
         }
 
@@ -108,6 +125,46 @@ internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWrite
         BlockSize + RoundUp(entry.Size) + (PaxRecords(entry) is { Length: > 0 } records ? BlockSize + RoundUp(records.Length) : 0);
 
     private static long RoundUp(long size) => (size + BlockSize - 1) / BlockSize * BlockSize;
+
+    private static void Return(byte[]? buffer)
+    {
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async ValueTask WriteBatchAsync(EntryBatch batch, byte[]? contents, CancellationToken cancellationToken)
+    {
+        var offset = 0;
+        foreach (var entry in batch.Entries)
+        {
+            WriteHeader(entry);
+            if (entry.Size > 0 && contents is null)
+            {
+                await WriteContentAsync(entry, cancellationToken).ConfigureAwait(false);
+                WritePadding(entry.Size);
+            }
+            else if (entry.Size > 0)
+            {
+                WriteContent(entry, contents.AsSpan(offset, (int)entry.Size));
+                offset += (int)entry.Size;
+            }
+
+            if (output.UnflushedBytes >= ChunkSize)
+            {
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private void WriteContent(LayerEntry entry, ReadOnlySpan<byte> content)
+    {
+        inspect?.Invoke(entry, content);
+        output.Write(content);
+        Written += content.Length;
+        WritePadding(content.Length);
+    }
 
     private async ValueTask WriteContentAsync(LayerEntry entry, CancellationToken cancellationToken)
     {

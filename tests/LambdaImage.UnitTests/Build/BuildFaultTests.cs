@@ -187,7 +187,9 @@ public sealed class BuildFaultTests
     {
         await using var scene = BuildScene.WithBase();
         scene.WriteLargeFile("large");
-        var late = scene.WriteLayer("late", "hello");
+
+        // Small files are read ahead, and what is read cannot change any more.
+        var late = scene.WriteLayer("late", new string('x', 100_000));
         scene.Engine.On("POST", "/build", ScriptedAnswers.After(10_000, () => Change(late, change), scene.Engine.Images.BuildAsync));
 
         var failure = await Expect.FailureAsync(DiagnosticCodes.FileChanged, () => scene.BuildAsync(Token));

@@ -50,6 +50,8 @@ internal static class LintScene
     {
         public FileState State => default;
 
+        public bool CanReadAhead => false;
+
         public IContentReader Open() => new Reader(Encoding.UTF8.GetBytes(text));
 
         private sealed class Reader(byte[] bytes) : IContentReader

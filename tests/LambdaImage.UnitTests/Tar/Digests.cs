@@ -7,7 +7,7 @@ namespace LambdaImage.UnitTests.Tar;
 /// <summary>Digests of layers, nothing known from earlier.</summary>
 internal static class Digests
 {
-    public static LayerDigests None => new(DigestMemory.Load("/nowhere/digests.txt", new SharedFolder("/nowhere/digests")), ImageSpec.DefaultTimestamp);
+    public static LayerDigests None => new(DigestMemory.Load("/dev/null/digests.txt", new SharedFolder("/dev/null/digests")), ImageSpec.DefaultTimestamp);
 
     /// <summary>Reads layers to their ends.</summary>
     public static IReadOnlyList<string> Of(params IReadOnlyList<LayerContents> layers) =>
