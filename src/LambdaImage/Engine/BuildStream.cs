@@ -7,9 +7,11 @@ namespace LambdaImage.Engine;
 internal sealed partial class BuildStream
 {
     private bool _cached;
+    private int _step;
     private int _steps;
+    private int _lines;
 
-    /// <summary>The step that runs, from 1; 0 before the first. It equals the line of our Dockerfiles.</summary>
+    /// <summary>The line of our Dockerfile that runs, from 1; 0 before the first.</summary>
     public int Step { get; private set; }
 
     /// <summary>The error that ended the build, in the engine's words, or <see langword="null"/>.</summary>
@@ -42,8 +44,12 @@ internal sealed partial class BuildStream
 
         if (StepPattern().Match(text) is { Success: true } step)
         {
-            Step = int.Parse(step.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            _step = int.Parse(step.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
             _steps = int.Parse(step.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+            _lines = _lines == 0 ? _steps : _lines;
+
+            // Podman counts what the base left for its heirs (ONBUILD) as steps after the first, and only then knows of them.
+            Step = Math.Max(1, _step - (_steps - _lines));
             _cached = false;
             CanStop = false;
         }
@@ -53,8 +59,8 @@ internal sealed partial class BuildStream
         }
         else if (ImagePattern().Match(text) is { Success: true } image)
         {
-            CanStop = Step < _steps;
-            Intermediate = Step > 1 && !_cached ? image.Groups[1].Value : Intermediate;
+            CanStop = _step < _steps;
+            Intermediate = _step > 1 && !_cached ? image.Groups[1].Value : Intermediate;
         }
 
         return text;
@@ -71,6 +77,7 @@ internal sealed partial class BuildStream
     [GeneratedRegex(@"\A-{2,3}> using cache\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CachePattern();
 
-    [GeneratedRegex(@"\A-{2,3}> ([0-9a-f]{12,64})\z", RegexOptions.CultureInvariant)]
+    // Docker's short ids have 12 digits, Podman's have 11.
+    [GeneratedRegex(@"\A-{2,3}> ([0-9a-f]{11,64})\z", RegexOptions.CultureInvariant)]
     private static partial Regex ImagePattern();
 }

@@ -27,12 +27,39 @@ public sealed class BuildStreamTests
 
     [TestMethod]
     [DataRow(" ---> 0123456789ab\n", DisplayName = "Docker")]
-    [DataRow("--> 0123456789ab\n", DisplayName = "Podman")]
+    [DataRow("--> 0123456789a\n", DisplayName = "Podman")]
     public void Add_of_a_new_steps_image_remembers_it(string image)
     {
         var build = Follow("Step 1/3 : FROM x", " ---> ffffffffffff", "Step 2/3 : ADD a b", image);
 
-        Assert.AreEqual("0123456789ab", build.Intermediate);
+        Assert.AreEqual(image.Trim('-', '>', ' ', '\n'), build.Intermediate);
+    }
+
+    [TestMethod]
+    [DataRow(" ---> 0123456789ab\n", DisplayName = "Docker")]
+    [DataRow("--> 0123456789a\n", DisplayName = "Podman")]
+    public void Add_of_a_steps_image_lets_the_build_be_stopped(string image)
+    {
+        Assert.IsFalse(Follow("Step 2/3 : ADD a b").CanStop);
+        Assert.IsTrue(Follow("Step 2/3 : ADD a b", image).CanStop);
+        Assert.IsFalse(Follow("Step 3/3 : LABEL a=b", image).CanStop);
+    }
+
+    [TestMethod]
+    [DataRow("STEP 2/5: COPY missing /missing\n", 1, DisplayName = "The first of the base's")]
+    [DataRow("STEP 3/5: COPY other /other\n", 1, DisplayName = "The last of the base's")]
+    [DataRow("STEP 4/5: ADD layer0.tar /\n", 2, DisplayName = "The first of ours")]
+    public void Add_of_podmans_steps_knows_ours_from_the_bases(string text, int line)
+    {
+        Assert.AreEqual(line, Follow("STEP 1/3: FROM x\n", text).Step);
+    }
+
+    [TestMethod]
+    public void Add_of_the_image_of_a_step_of_the_bases_remembers_it()
+    {
+        var build = Follow("STEP 1/2: FROM x\n", "STEP 2/3: COPY a /a\n", "--> 0123456789a\n");
+
+        Assert.AreEqual("0123456789a", build.Intermediate);
     }
 
     [TestMethod]
@@ -120,7 +147,7 @@ public sealed class BuildStreamTests
         var build = Follow(
             "STEP 2/3: ADD a b",
             "--> Using cache 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
-            "--> 0123456789ab");
+            "--> 0123456789a");
 
         Assert.IsNull(build.Intermediate);
     }
