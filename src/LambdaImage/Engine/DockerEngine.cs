@@ -18,6 +18,8 @@ internal sealed class DockerEngine : IEngine
     // How long a cancelled build waits for the step that runs, so that its image can be removed.
     private static readonly TimeSpan PatienceAfterCancel = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
+
     private readonly EngineConnection _connection;
     private readonly Lazy<DockerClient> _client;
     private readonly ICredentialSource _credentials;
@@ -222,7 +224,8 @@ internal sealed class DockerEngine : IEngine
         }
     }
 
-    // The classic builder keeps the image of each step that it finished; without a tag nobody would find them.
+    // The classic builder keeps the image of each step that it finished; without a tag nobody would find them. Podman keeps it
+    // until the step that it was at is given up, and tells nobody when that is.
     private async Task RemoveIntermediateAsync(BuildStream build)
     {
         if (build.Intermediate is null)
@@ -231,13 +234,30 @@ internal sealed class DockerEngine : IEngine
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var timer = new PeriodicTimer(RetryInterval);
         try
         {
-            await RemoveImageAsync(build.Intermediate, limit.Token).ConfigureAwait(false);
+            while (await IsInUseAsync(build.Intermediate, limit.Token).ConfigureAwait(false))
+            {
+                await timer.WaitForNextTickAsync(limit.Token).ConfigureAwait(false);
+            }
         }
         catch (Exception exception) when (exception is LambdaImageException or OperationCanceledException)
         {
             // The build's own failure is what the user must hear of.
+        }
+    }
+
+    private async Task<bool> IsInUseAsync(string image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RemoveImageAsync(image, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (LambdaImageException exception) when (exception.Descriptor == DiagnosticCodes.ImageInUse)
+        {
+            return true;
         }
     }
 

@@ -56,6 +56,26 @@ public sealed class CancellationTests
     public async Task BuildAsync_cancelled_between_two_lines_of_the_stream_deletes_what_was_made()
     {
         await using var scene = BuildScene.WithBase();
+
+        await CancelledAfterAStepAsync(scene);
+
+        Assert.AreEqual("DELETE /images/bbbbbbbbbbbb", scene.Engine.RequestsOf("DELETE", "/").Single().ToString());
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_cancelled_while_the_engine_still_uses_what_was_made_deletes_it_afterwards()
+    {
+        await using var scene = BuildScene.WithBase();
+        var inUse = ScriptedAnswers.Refusal(409, "image bbbbbbbbbbbb is in use: image used by 808c0cb9: image is in use by a container");
+        scene.Engine.On("DELETE", "/", ScriptedAnswers.InTurn(inUse, inUse, ScriptedAnswers.Body("[]")));
+
+        await CancelledAfterAStepAsync(scene);
+
+        Assert.HasCount(3, scene.Engine.RequestsOf("DELETE", "/images/bbbbbbbbbbbb"));
+    }
+
+    private static async Task CancelledAfterAStepAsync(BuildScene scene)
+    {
         using var cancellation = new CancellationTokenSource();
         scene.Engine.On("POST", "/build", async exchange =>
         {
@@ -73,8 +93,6 @@ public sealed class CancellationTests
         };
 
         await CancelledAsync(scene, cancellation.Token);
-
-        Assert.AreEqual("DELETE /images/bbbbbbbbbbbb", scene.Engine.RequestsOf("DELETE", "/").Single().ToString());
     }
 
     private static async Task CancelledAsync(BuildScene scene, CancellationToken cancellationToken)
