@@ -29,6 +29,11 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
         var inputs = await PublishAsync(policy);
         var first = await BuildAsync(inputs);
         var digest = await ChangeInRegistryAsync(inputs);
+        if (policy == "IfNewer" && !await TestEngine.AsksRegistriesAsync(Docker))
+        {
+            await AssertIsNotAskedForAsync(inputs, first.Id);
+            return;
+        }
 
         var second = await BuildAsync(inputs);
 
@@ -57,7 +62,13 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
     public async Task IfNewer_on_a_base_that_is_current_pulls_nothing()
     {
         var inputs = await PublishAsync("IfNewer");
-        await BuildAsync(inputs);
+        var first = await BuildAsync(inputs);
+        if (!await TestEngine.AsksRegistriesAsync(Docker))
+        {
+            await AssertIsNotAskedForAsync(inputs, first.Id);
+            return;
+        }
+
         var progress = new RecordingProgress();
 
         var second = await BuildAsync(inputs, progress);
@@ -69,9 +80,14 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task IfNewer_on_a_base_that_its_registry_no_longer_has_fails()
     {
-        var local = await Images.MakeAsync(TestImages.RootFiles());
+        var inputs = OneFile() with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()), PullPolicy = "IfNewer" };
+        if (!await TestEngine.AsksRegistriesAsync(Docker))
+        {
+            await AssertIsNotAskedForAsync(inputs);
+            return;
+        }
 
-        var failure = await FailAsync(OneFile() with { BaseImage = local, PullPolicy = "IfNewer" });
+        var failure = await FailAsync(inputs);
 
         Assert.AreEqual("LAMBDAIMAGE1003", failure.Descriptor.Code, failure.Message);
     }
@@ -82,8 +98,14 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
         var local = await Images.MakeAsync(TestImages.RootFiles());
         var name = $"127.0.0.1:1/{Id}-base:1";
         await Images.TagAsync(local, name);
+        var inputs = OneFile() with { BaseImage = name, PullPolicy = "IfNewer" };
+        if (!await TestEngine.AsksRegistriesAsync(Docker))
+        {
+            await AssertIsNotAskedForAsync(inputs);
+            return;
+        }
 
-        var failure = await FailAsync(OneFile() with { BaseImage = name, PullPolicy = "IfNewer" });
+        var failure = await FailAsync(inputs);
 
         Assert.AreEqual("LAMBDAIMAGE1011", failure.Descriptor.Code, failure.Message);
     }
@@ -98,18 +120,33 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
 
         var messages = progress.Messages.Select(message => (message.Level, message.Text)).ToList();
         Assert.AreEqual((MessageLevel.High, $"Pulling base image {inputs.BaseImage}"), messages[0]);
-        Assert.Contains(message => message.Level == MessageLevel.Normal && message.Text.EndsWith(": Pull complete", StringComparison.Ordinal), messages);
+        Assert.Contains(message => message.Level == MessageLevel.Normal && message.Text.EndsWith(": Download complete", StringComparison.Ordinal), messages);
     }
 
     private async Task<ImageInputs> PublishAsync(string policy) =>
         OneFile() with { BaseImage = (await Images.PublishAsync()).Name, PullPolicy = policy };
 
-    // The engine keeps the base that it has, as if another machine had pushed the new one.
+    // The engine keeps the base that it has, as if another machine had made and pushed the new one.
     private async Task<string> ChangeInRegistryAsync(ImageInputs inputs)
     {
         var old = (await InspectAsync(inputs.BaseImage!)).ID!;
         var digest = await Images.PushAsync(await Images.MakeAsync(TestImages.RootFiles()));
+        var changed = (await InspectAsync(inputs.BaseImage!)).ID!;
         await Images.TagAsync(old, inputs.BaseImage!);
+        await Images.RemoveAsync(changed);
         return digest;
+    }
+
+    // An engine without the call that asks registries builds on what it has, and a warning says so.
+    private async Task AssertIsNotAskedForAsync(ImageInputs inputs, string? id = null)
+    {
+        var progress = new RecordingProgress();
+
+        var image = await BuildAsync(inputs, progress);
+
+        Assert.AreEqual("LAMBDAIMAGE1012", progress.Messages.Single(message => message.Level == MessageLevel.Warning).Descriptor!.Code);
+        Assert.AreEqual(id ?? image.Id, image.Id);
+        Assert.AreEqual(id is not null, image.Skipped);
+        Assert.DoesNotContain(message => message.Text.StartsWith("Pulling", StringComparison.Ordinal), progress.Messages);
     }
 }

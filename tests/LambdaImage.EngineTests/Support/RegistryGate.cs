@@ -35,9 +35,17 @@ internal sealed class RegistryGate(HttpStatusCode status, string code, string me
 
     protected override async Task HandleAsync(Stream stream, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(stream, Encoding.Latin1, leaveOpen: true);
-        if (await reader.ReadLineAsync(cancellationToken) is not { } first || first.Split(' ') is not [var method, ['/', ..] target, "HTTP/1.1"])
+        // What is unread when the connection is closed would make the client lose the answer; a try of TLS is one record.
+        using var reader = new StreamReader(stream, Encoding.Latin1, bufferSize: 32 * 1024, leaveOpen: true);
+        if (await reader.ReadLineAsync(cancellationToken) is not { } first)
         {
+            return;
+        }
+
+        if (first.Split(' ') is not [var method, ['/', ..] target, "HTTP/1.1"])
+        {
+            // containerd takes plain HTTP only from who answers its try of TLS with it.
+            await SendAsync(stream, HttpStatusCode.BadRequest, "Content-Length: 0\r\n", [], cancellationToken);
             return;
         }
 

@@ -8,6 +8,13 @@ namespace LambdaImage.EngineTests.Support;
 /// <summary>The tests' own client of the engine. With the code under test it shares how a socket is opened, and no request.</summary>
 internal static class TestEngine
 {
+    /// <summary>Whether the engine can ask a registry for a digest. Podman can't.</summary>
+    public static async Task<bool> AsksRegistriesAsync(DockerClient docker)
+    {
+        var version = await docker.System.GetVersionAsync();
+        return !version.Components!.Any(component => component.Name == "Podman Engine");
+    }
+
     public static DockerClient Connect()
     {
         var address = new Uri(TestEnvironment.DockerHost);

@@ -13,6 +13,12 @@ namespace LambdaImage.EngineTests.Support;
 /// <param name="id">The part that is in the names of all that the test makes.</param>
 internal sealed class TestImages(DockerClient docker, string id)
 {
+    private static readonly string[] ManifestTypes =
+    [
+        "application/vnd.docker.distribution.manifest.v2+json", "application/vnd.docker.distribution.manifest.list.v2+json",
+        "application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.index.v1+json",
+    ];
+
     /// <summary>The tar of an image of a folder, a file and what is asked for besides: no shell, no <c>/opt</c>.</summary>
     public static byte[] RootFiles(params TarEntry[] more) => Tar(
         [
@@ -44,8 +50,7 @@ internal sealed class TestImages(DockerClient docker, string id)
     {
         var (repository, tag) = Split(name);
         await FollowAsync(progress => docker.Images.PushImageAsync(repository, new() { Tag = tag }, new(), progress, CancellationToken.None));
-        var image = await docker.Images.InspectImageAsync(name);
-        return image.RepoDigests.Single(digest => digest.StartsWith(repository + "@", StringComparison.Ordinal)).Split('@')[1];
+        return await DigestAsync(repository, tag);
     }
 
     /// <summary>Makes an image and leaves it in the registry alone.</summary>
@@ -92,6 +97,18 @@ internal sealed class TestImages(DockerClient docker, string id)
         {
             await RemoveAsync(image);
         }
+    }
+
+    // Asked of the registry: Podman sends a manifest that is another than the one in its store.
+    private static async Task<string> DigestAsync(string repository, string tag)
+    {
+        var slash = repository.IndexOf('/', StringComparison.Ordinal);
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var registry = new HttpClient(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Head, $"http://{repository[..slash]}/v2{repository[slash..]}/manifests/{tag}");
+        request.Headers.TryAddWithoutValidation("Accept", ManifestTypes);
+        using var response = await registry.SendAsync(request);
+        return response.EnsureSuccessStatusCode().Headers.GetValues("Docker-Content-Digest").Single();
     }
 
     private async Task<IReadOnlyList<string>> ListAsync(Dictionary<string, IDictionary<string, bool>> filters) =>
