@@ -12,8 +12,10 @@ internal sealed class ImageReader(DockerClient docker)
     public async Task<IReadOnlyDictionary<string, ImageFile>> ReadAsync(string image, string folder, CancellationToken cancellationToken)
     {
         var config = await docker.Images.InspectImageAsync(image, cancellationToken);
+
+        // Podman gives the files of the archive to the container's user, whoever owns them in the image.
         var container = await docker.Containers.CreateContainerAsync(
-            new() { Image = image, Cmd = ["never-started"], Platform = $"{config.Os}/{config.Architecture}" },
+            new() { Image = image, Cmd = ["never-started"], User = "0:0", Platform = $"{config.Os}/{config.Architecture}" },
             cancellationToken);
         try
         {
