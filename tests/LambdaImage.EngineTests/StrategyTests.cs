@@ -8,7 +8,6 @@ namespace LambdaImage.EngineTests;
 
 /// <summary>Both strategies make the same image, on every engine; and what is composed here is the same on all of them.</summary>
 [TestClass]
-[TestCategory("EveryEngine")]
 public sealed class StrategyTests(TestContext context) : EngineTest(context)
 {
     private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite;

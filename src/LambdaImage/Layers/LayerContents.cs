@@ -8,6 +8,8 @@ namespace LambdaImage.Layers;
 /// <param name="Resource">What the entries' content is read through, disposed of with the layer.</param>
 internal sealed record LayerContents(LayerSpec Spec, IReadOnlyList<LayerEntry> Entries, IDisposable? Resource = null) : IDisposable
 {
+    private List<LayerEntry>? _fromRoot;
+
     /// <summary>The number of files.</summary>
     public int FileCount => Entries.Count(entry => entry.Kind == EntryKind.File);
 
@@ -20,7 +22,12 @@ internal sealed record LayerContents(LayerSpec Spec, IReadOnlyList<LayerEntry> E
     /// all are named, and unpacked into the root.
     /// </summary>
     /// <returns>The entries, parents before children.</returns>
-    public IReadOnlyList<LayerEntry> FromRoot()
+    public IReadOnlyList<LayerEntry> FromRoot() => _fromRoot ??= NameFromRoot();
+
+    /// <inheritdoc/>
+    public void Dispose() => Resource?.Dispose();
+
+    private List<LayerEntry> NameFromRoot()
     {
         var destination = Spec.Destination[1..];
         var entries = new List<LayerEntry>(Entries.Count + 1);
@@ -32,7 +39,4 @@ internal sealed record LayerContents(LayerSpec Spec, IReadOnlyList<LayerEntry> E
         entries.AddRange(Entries.Select(entry => entry with { Path = entry.Path == "." ? destination : $"{destination}/{entry.Path}" }));
         return entries;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Resource?.Dispose();
 }
