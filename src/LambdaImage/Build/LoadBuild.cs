@@ -84,10 +84,9 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
         CancellationToken cancellationToken)
     {
         var layers = image.Plan.Layers.Select((layer, index) => (Layer: layer, File: FileOf(image, layer, index, packed is not null))).ToList();
-        if (held > 0)
-        {
-            progress.Report(new(MessageLevel.Low, $"The engine has {held} of {Display.Count(layers.Count, "layer")} already"));
-        }
+        progress.Report(new(
+            MessageLevel.Normal,
+            $"Loading the image with {(held == 0 ? "all layers" : $"{layers.Count - held} of {Display.Count(layers.Count, "layer")}; the engine has the others")}"));
 
         var id = string.Empty;
         var lines = new SynchronousProgress<string>(line => progress.Report(new(MessageLevel.Low, line)));

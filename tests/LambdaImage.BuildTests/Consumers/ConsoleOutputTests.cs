@@ -61,9 +61,17 @@ public sealed class ConsoleOutputTests : ConsumerTests
     [TestMethod]
     public async Task Build_at_normal_verbosity_shows_the_layer_and_the_steps_of_the_engine()
     {
-        var run = (await BuildImageAsync(_consumer, Force, "-v:normal")).Succeeded();
+        var run = (await BuildImageAsync(_consumer, Force, "-v:normal", "-p:LambdaImageStrategy=Dockerfile")).Succeeded();
 
         Assert.AreEqual((1, 1), (run.Count("/opt <- layer: 1 file, 7 B"), run.Count("Step 1/")), run.ToString());
+    }
+
+    [TestMethod]
+    public async Task Build_at_normal_verbosity_shows_the_layer_and_what_is_loaded()
+    {
+        var run = (await BuildImageAsync(_consumer, Force, "-v:normal")).Succeeded();
+
+        Assert.AreEqual((1, 1), (run.Count("/opt <- layer: 1 file, 7 B"), run.Count("Loading the image")), run.ToString());
     }
 
     [TestMethod]

@@ -60,11 +60,11 @@ public sealed class OutputsTests : ConsumerTests
     [TestMethod]
     public async Task GeneratedLambdaImage_says_what_was_made()
     {
-        var item = await ItemAsync();
+        var item = await ItemAsync("-p:LambdaImageForceBuild=true");
 
         var image = await TestEngine.GetAsync(_consumer.Image);
         Assert.AreEqual(
-            $"outputs:latest outputs:latest {image.Id} x86_64 {image.Label("lambdaimage.fingerprint")} {TestEnvironment.Registry}/dotnet:10-x86_64 Dockerfile",
+            $"outputs:latest outputs:latest {image.Id} x86_64 {image.Label("lambdaimage.fingerprint")} {TestEnvironment.Registry}/dotnet:10-x86_64 Load",
             string.Join(' ', MetadataNames.Select(item)));
     }
 
