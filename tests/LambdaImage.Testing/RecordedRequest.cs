@@ -72,7 +72,7 @@ public sealed class RecordedRequest
         {
             using var content = new MemoryStream();
             entry.DataStream?.CopyTo(content);
-            files.Add(entry.Name, content.ToArray());
+            files[entry.Name] = content.ToArray();
         }
 
         return files;

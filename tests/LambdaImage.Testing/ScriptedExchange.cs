@@ -8,13 +8,15 @@ public sealed class ScriptedExchange
 {
     private readonly HttpReader _reader;
     private readonly Stream _output;
+    private readonly string _server;
     private readonly CancellationToken _stop;
 
-    internal ScriptedExchange(RecordedRequest request, HttpReader reader, Stream output, CancellationToken stop)
+    internal ScriptedExchange(RecordedRequest request, HttpReader reader, Stream output, string? server, CancellationToken stop)
     {
         Request = request;
         _reader = reader;
         _output = output;
+        _server = server is null ? string.Empty : $"Server: {server}\r\n";
         _stop = stop;
     }
 
@@ -34,13 +36,20 @@ public sealed class ScriptedExchange
     }
 
     /// <summary>Sends a whole answer.</summary>
-    public Task SendAsync(int status, string body, string type = "application/json") => SendRawAsync(string.Create(
-        CultureInfo.InvariantCulture,
-        $"HTTP/1.1 {status} Scripted\r\nContent-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}"));
+    public Task SendAsync(int status, string body, string type = "application/json") => SendAsync(status, Encoding.UTF8.GetBytes(body), type);
+
+    /// <inheritdoc cref="SendAsync(int, string, string)"/>
+    public async Task SendAsync(int status, byte[] body, string type)
+    {
+        await SendRawAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 {status} Scripted\r\n{_server}Content-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await _output.WriteAsync(body, _stop);
+    }
 
     /// <summary>Starts an answer of many lines.</summary>
     public Task StartLinesAsync() =>
-        SendRawAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        SendRawAsync($"HTTP/1.1 200 OK\r\n{_server}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
 
     /// <summary>Sends lines, each in a chunk of its own.</summary>
     public async Task SendLinesAsync(IEnumerable<string> lines)

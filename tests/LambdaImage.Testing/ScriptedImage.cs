@@ -4,6 +4,9 @@ namespace LambdaImage.Testing;
 /// <param name="Id">Its id.</param>
 public sealed record ScriptedImage(string Id)
 {
+    private readonly IReadOnlyList<string>? _layers;
+    private readonly IReadOnlyList<string>? _blobs;
+
     /// <summary>Its tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -18,4 +21,24 @@ public sealed record ScriptedImage(string Id)
 
     /// <summary>Its entrypoint.</summary>
     public IReadOnlyList<string> Entrypoint { get; init; } = [];
+
+    /// <summary>What else its config says, by member.</summary>
+    public IReadOnlyDictionary<string, object> Config { get; init; } = new Dictionary<string, object>();
+
+    /// <summary>The digests of its layers' tars, the lowest first; a single one, made up of its id, unless they are said.</summary>
+    public IReadOnlyList<string> Layers
+    {
+        get => _layers ?? ["layer of " + Id];
+        init => _layers = value;
+    }
+
+    /// <summary>The digests of its packed layers, the lowest first. A containerd store has those.</summary>
+    public IReadOnlyList<string> Blobs
+    {
+        get => _blobs ?? [.. Layers.Select(ScriptedExport.DigestOfPacked)];
+        init => _blobs = value;
+    }
+
+    /// <summary>The members of its config.</summary>
+    internal Dictionary<string, object> Members => new(Config) { ["Labels"] = Labels, ["Entrypoint"] = Entrypoint };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using LambdaImage.References;
 
 namespace LambdaImage.Testing;
 
@@ -10,6 +11,9 @@ public sealed partial class ScriptedImages
     private readonly List<ScriptedImage> _images = [];
     private readonly List<ScriptedImage> _registry = [];
     private int _built;
+
+    /// <summary>How they are stored.</summary>
+    public ScriptedStore Store { get; set; }
 
     /// <summary>The images that the engine has now.</summary>
     public IReadOnlyList<ScriptedImage> All
@@ -75,6 +79,52 @@ public sealed partial class ScriptedImages
         return true;
     }
 
+    /// <summary>Loads an image as asked: the answer to <c>POST /images/load</c> when nothing goes wrong.</summary>
+    public async Task LoadAsync(ScriptedExchange exchange)
+    {
+        await exchange.ReadBodyAsync();
+        if (exchange.Request.IsComplete)
+        {
+            await ScriptedAnswers.Lines(Load(exchange.Request))(exchange);
+        }
+    }
+
+    /// <summary>Takes in the image of a request to load one.</summary>
+    /// <returns>What the engine says of it.</returns>
+    public string Load(RecordedRequest request)
+    {
+        var archive = request.ReadTar();
+        lock (_lock)
+        {
+            try
+            {
+                var loaded = new ScriptedLoad(archive, _images).Read(Store);
+                foreach (var image in loaded)
+                {
+                    Untag(image.Tags);
+                    var index = _images.FindIndex(other => other.Id == image.Id);
+                    if (index < 0)
+                    {
+                        _images.Add(image);
+                    }
+                    else
+                    {
+                        _images[index] = _images[index] with { Tags = [.. _images[index].Tags, .. image.Tags] };
+                    }
+                }
+
+                return JsonSerializer.Serialize(new { stream = $"Loaded image: {string.Join(' ', loaded.SelectMany(image => image.Tags))}\n" });
+            }
+            catch (ScriptedRefusalException refusal)
+            {
+                return JsonSerializer.Serialize(new { errorDetail = new { message = refusal.Message }, error = refusal.Message });
+            }
+        }
+    }
+
+    /// <summary>Answers as the engine does when nothing is told.</summary>
+    public Task AnswerAsync(ScriptedExchange exchange) => AnswerTo(exchange.Request)(exchange);
+
     /// <summary>Takes a name from its image, and the image along if it was the last; or the image with an id.</summary>
     public void Remove(string name)
     {
@@ -87,9 +137,11 @@ public sealed partial class ScriptedImages
 
     internal ScriptedAnswer AnswerTo(RecordedRequest request) => (request.Method, request.Path) switch
     {
-        ("GET", "/images/json") => exchange => exchange.SendAsync(200, JsonSerializer.Serialize(All.Select(Listed))),
-        ("GET", "/info") => exchange => exchange.SendAsync(200, "{\"Driver\":\"scripted\"}"),
+        ("GET", "/images/json") => exchange => exchange.SendAsync(200, JsonSerializer.Serialize(All.Where(image => IsAskedFor(image, request)).Select(Listed))),
+        ("GET", "/info") => exchange => exchange.SendAsync(200, Store.Info()),
         ("POST", "/build") => BuildAsync,
+        ("POST", "/images/load") when Store != ScriptedStore.Unknown => LoadAsync,
+        ("GET", var path) when path.EndsWith("/get", StringComparison.Ordinal) => exchange => ExportAsync(exchange, path["/images/".Length..^"/get".Length]),
         ("POST", "/images/create") => PullAsync,
         ("GET", var path) when path.EndsWith("/json", StringComparison.Ordinal) => exchange => InspectAsync(exchange, path["/images/".Length..^"/json".Length]),
         ("POST", var path) when path.EndsWith("/tag", StringComparison.Ordinal) => exchange => TagAsync(exchange, path["/images/".Length..^"/tag".Length]),
@@ -98,6 +150,14 @@ public sealed partial class ScriptedImages
     };
 
     private static object Listed(ScriptedImage image) => new { image.Id, RepoTags = image.Tags, RepoDigests = image.Digests, image.Labels };
+
+    private static bool IsAskedFor(ScriptedImage image, RecordedRequest request)
+    {
+        using var filters = JsonDocument.Parse(request.Values("filters") is [var given, ..] ? given : "{}");
+        return filters.RootElement.EnumerateObject().All(filter => filter.Value.EnumerateObject().Any(value => filter.Name == "label"
+            ? image.Labels.Any(label => value.Name == label.Key || value.Name == $"{label.Key}={label.Value}")
+            : image.Tags.Concat(image.Digests).Any(own => ImageReference.ParseOrNull(own)?.StoredName == value.Name)));
+    }
 
     private static bool IsCalled(ScriptedImage image, string name) => image.Id == name || image.Tags.Contains(name) || image.Digests.Contains(name);
 
@@ -108,9 +168,13 @@ public sealed partial class ScriptedImages
             RepoTags = image.Tags,
             RepoDigests = image.Digests,
             image.Architecture,
-            Config = new { image.Labels, image.Entrypoint },
-            RootFS = new { Type = "layers", Layers = new[] { "layer of " + image.Id } },
+            Config = image.Members,
+            RootFS = new { Type = "layers", image.Layers },
         }))
+        : ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange);
+
+    private Task ExportAsync(ScriptedExchange exchange, string name) => All.FirstOrDefault(image => IsCalled(image, name)) is { } image
+        ? exchange.SendAsync(200, new ScriptedExport().Add(image).ToArray(), "application/x-tar")
         : ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange);
 
     private Task PullAsync(ScriptedExchange exchange)

@@ -38,7 +38,11 @@ internal sealed class BuildScene : IAsyncDisposable
 
     public string WorkFolder { get; }
 
+    public string CacheFolder => _folder.At("cache");
+
     public string LayerFolder => _folder.At("layer");
+
+    public string FunctionFolder => _folder.At("function");
 
     public ConcurrentQueue<BuildMessage> Messages { get; } = [];
 
@@ -57,6 +61,37 @@ internal sealed class BuildScene : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>A scene whose engine can load images, with a function over the layer; the files of both are old enough to be remembered.</summary>
+    public static BuildScene WithStore(ScriptedStore store, bool atSocket = false)
+    {
+        var scene = WithBase(atSocket);
+        scene.Engine.Images.Store = store;
+        scene.WriteFunction("bootstrap", "program");
+        scene.Spec = scene.Spec with { Layers = [.. scene.Spec.Layers, new() { Kind = LayerKind.Function, Name = "Hello", Source = scene.FunctionFolder }] };
+        scene.Settle();
+        return scene;
+    }
+
+    /// <summary>The files that a request to load sent.</summary>
+    public static IEnumerable<string> LayersIn(RecordedRequest load) => load.ReadTar()
+        .Where(file => file.Key.EndsWith(".tar", StringComparison.Ordinal) || (file.Key.StartsWith("blobs/", StringComparison.Ordinal) && file.Value[0] != (byte)'{'))
+        .SelectMany(file => RecordedRequest.ReadTar(file.Value).Keys)
+        .Where(name => !name.EndsWith('/'));
+
+    public string WriteFunction(string name, string content) => _folder.Write("function/" + name, content);
+
+    /// <summary>Writes a file beside layer and function.</summary>
+    public string Write(string path, byte[] content) => _folder.Write(path, content);
+
+    /// <summary>Makes all files old: only of those is it sure that a change would change their times.</summary>
+    public void Settle()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(40));
+        }
+    }
+
     public string WriteLayer(string name, string content) => _folder.Write("layer/" + name, content);
 
     /// <summary>Adds a file of zeros that is larger than what all buffers on the way hold.</summary>
@@ -68,20 +103,26 @@ internal sealed class BuildScene : IAsyncDisposable
 
     public Task<ImageResult> BuildAsync(CancellationToken cancellationToken) => BuildAsync(Engine.Address, cancellationToken);
 
-    public Task<ImageResult> BuildAsync(string engine, CancellationToken cancellationToken)
+    public Task<ImageResult> BuildAsync(string engine, CancellationToken cancellationToken) => BuildAsync(engine, Spec, WorkFolder, cancellationToken);
+
+    /// <summary>Builds another project of the same user.</summary>
+    public Task<ImageResult> BuildOtherAsync(ImageSpec spec, CancellationToken cancellationToken) =>
+        BuildAsync(Engine.Address, spec, _folder.At("other"), cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private Task<ImageResult> BuildAsync(string engine, ImageSpec spec, string workFolder, CancellationToken cancellationToken)
     {
         var progress = new SynchronousProgress<BuildMessage>(message =>
         {
             Messages.Enqueue(message);
             OnMessage(message);
         });
-        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = engine }, token), WorkFolder, _folder.At("cache"), progress);
-        return builder.BuildAsync(Spec, cancellationToken);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Engine.DisposeAsync();
-        _folder.Dispose();
+        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = engine }, token), workFolder, CacheFolder, progress);
+        return builder.BuildAsync(spec, cancellationToken);
     }
 }
