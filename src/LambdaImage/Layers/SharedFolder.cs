@@ -34,13 +34,12 @@ internal sealed class SharedFolder(string path)
         try
         {
             Directory.CreateDirectory(path);
+            Replace(Path.Combine(path, name), text);
             var oldest = DateTime.UtcNow - KeptFor;
             foreach (var old in new DirectoryInfo(path).EnumerateFiles().Where(file => file.LastWriteTimeUtc < oldest))
             {
                 old.Delete();
             }
-
-            Replace(Path.Combine(path, name), text);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

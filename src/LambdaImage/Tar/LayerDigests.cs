@@ -89,8 +89,8 @@ internal sealed class LayerDigests(DigestMemory memory, long timestamp)
         }
     }
 
-    // Projects of a solution have layers in common, and each a function of its own.
-    private static bool IsShared(LayerContents layer) => layer.Spec.Kind == LayerKind.Layer;
+    // Projects of a solution have layers in common, often an emulator below and a link above them, and each a function of its own.
+    private static bool IsShared(LayerContents layer) => layer.Spec.Kind != LayerKind.Function;
 
     private string KeyOf(LayerContents layer) =>
         _keys.TryGetValue(layer, out var key) ? key : _keys[layer] = LayerKey.Of(layer, timestamp);
