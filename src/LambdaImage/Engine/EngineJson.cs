@@ -49,18 +49,50 @@ internal static class EngineJson
         {
             foreach (var member in members.EnumerateObject())
             {
-                pairs[member.Name] = Text(member.Value) ?? string.Empty;
+                pairs[NameOf(member)] = Text(member.Value) ?? string.Empty;
             }
         }
 
         return pairs;
     }
 
-    private static string? Text(JsonElement element)
+    /// <summary>Makes sure that all texts in an element can be read: JSON's grammar takes halves of surrogate pairs, too.</summary>
+    /// <param name="element">The element.</param>
+    /// <exception cref="JsonException">One can't.</exception>
+    public static void CheckTexts(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                Text(element);
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    CheckTexts(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    NameOf(member);
+                    CheckTexts(member.Value);
+                }
+
+                break;
+        }
+    }
+
+    private static string? Text(JsonElement element) => Read(element.GetString);
+
+    private static string NameOf(JsonProperty member) => Read(() => member.Name);
+
+    private static T Read<T>(Func<T> read)
     {
         try
         {
-            return element.GetString();
+            return read();
         }
         catch (InvalidOperationException exception)
         {

@@ -24,6 +24,11 @@ internal static class ImageInspection
         }
 
         var config = EngineJson.Member(root, "Config", JsonValueKind.Object);
+        if (config is { } said)
+        {
+            EngineJson.CheckTexts(said);
+        }
+
         var layers = EngineJson.Member(root, "RootFS", JsonValueKind.Object) is { } fileSystem ? EngineJson.Texts(fileSystem, "Layers") : [];
         return new(
             EngineJson.Text(root, "Id") ?? throw new JsonException("the image has no id"),

@@ -36,7 +36,19 @@ internal static class ManifestRequest
             throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
         }
 
-        using var tar = new TarReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        try
+        {
+            return await ReadAsync(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), image, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new JsonException("no image archive", exception);
+        }
+    }
+
+    private static async Task<IReadOnlyList<LayerDescriptor>?> ReadAsync(Stream archive, EngineImage image, CancellationToken cancellationToken)
+    {
+        using var tar = new TarReader(archive);
         var layersByConfig = new Dictionary<string, IReadOnlyList<LayerDescriptor>>(StringComparer.Ordinal);
         string? config = null;
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
@@ -98,15 +110,17 @@ internal static class ManifestRequest
             return null;
         }
 
-        var descriptors = layers.EnumerateArray()
-            .Where(layer => layer.ValueKind == JsonValueKind.Object)
-            .Select(layer => new LayerDescriptor(
-                EngineJson.Text(layer, "mediaType") ?? string.Empty,
-                EngineJson.Text(layer, "digest") ?? string.Empty,
-                EngineJson.Member(layer, "size", JsonValueKind.Number)?.GetInt64() ?? 0))
-            .ToList();
-        return (digest, descriptors);
+        return (digest, [.. layers.EnumerateArray().Select(ReadDescriptor).OfType<LayerDescriptor>()]);
     }
+
+    private static LayerDescriptor? ReadDescriptor(JsonElement layer) =>
+        layer.ValueKind == JsonValueKind.Object &&
+        EngineJson.Text(layer, "mediaType") is { } mediaType &&
+        EngineJson.Text(layer, "digest") is { } digest &&
+        EngineJson.Member(layer, "size", JsonValueKind.Number) is { } size &&
+        size.TryGetInt64(out var bytes)
+            ? new(mediaType, digest, bytes)
+            : null;
 
     // https://github.com/opencontainers/image-spec/blob/main/config.md
     private static bool IsConfigOf(JsonElement document, EngineImage image) =>
