@@ -18,7 +18,7 @@ internal sealed class BaseLayers(IEngine engine, string cacheFolder)
     public async Task<IReadOnlyList<LayerDescriptor>?> FindAsync(EngineImage image, CancellationToken cancellationToken)
     {
         // The id is a digest, of the manifest or of an index of those of several platforms; so what it names never changes.
-        var name = $"{image.Id.Replace("sha256:", string.Empty, StringComparison.Ordinal)}-{image.Architecture}{image.Variant}";
+        var name = NameOf(image);
         if (Parse(_kept.Read(name)) is { } kept && kept.Count == image.Layers.Count)
         {
             return kept;
@@ -32,6 +32,16 @@ internal sealed class BaseLayers(IEngine engine, string cacheFolder)
         }
 
         return layers;
+    }
+
+    // Hashed, because the engine's words can be a path.
+    private static string NameOf(EngineImage image)
+    {
+        using var writer = new Sha256Writer();
+        writer.Add(image.Id);
+        writer.Add(image.Architecture);
+        writer.Add(image.Variant);
+        return writer.End();
     }
 
     private static List<LayerDescriptor>? Parse(string? text)
