@@ -41,13 +41,34 @@ internal sealed class BuildLock : IDisposable
     {
         if (Problem(folder) is { } problem)
         {
-            // Builds of the same image at the same time are the exception, and cost no more than time.
-            progress.Report(new(MessageLevel.Low, $"Builds at the same time are not waited for: {problem}"));
-            return new(file: null);
+            return Without(problem, progress);
         }
 
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
         var path = Path.Combine(folder, hash[..32].ToLowerInvariant() + ".lock");
+        try
+        {
+            return await TakeAsync(path, waiting, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It belongs to another user, or its folder was deleted.
+            return Without(exception.Message, progress);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    // Builds of the same image at the same time are the exception, and cost no more than time.
+    private static BuildLock Without(string problem, IProgress<BuildMessage> progress)
+    {
+        progress.Report(new(MessageLevel.Low, $"Builds at the same time are not waited for: {problem}"));
+        return new(file: null);
+    }
+
+    private static async Task<BuildLock> TakeAsync(string path, string waiting, IProgress<BuildMessage> progress, CancellationToken cancellationToken)
+    {
 #pragma warning disable CA2000 // Dispose before losing scope: what is returned is the caller's.
         if (TryTake(path, out var hold))
         {
@@ -66,9 +87,6 @@ internal sealed class BuildLock : IDisposable
         hold.HasWaited = true;
         return hold;
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
 
     private static string? Problem(string folder)
     {
