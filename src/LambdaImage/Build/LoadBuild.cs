@@ -31,6 +31,11 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
             return GiveUp($"{store.Description} loads no image without its base's layers");
         }
 
+        if (image.BaseImage.Layers.Count == 0)
+        {
+            return GiveUp($"{store.Description} does not tell the layers of {image.Spec.BaseImage}");
+        }
+
         if (image.BaseImage.Config is { } config && EngineJson.Texts(config, "OnBuild").Count > 0)
         {
             return GiveUp($"{image.Spec.BaseImage} has ONBUILD triggers, which run only in a build");
@@ -39,10 +44,10 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
         IReadOnlyList<LayerDescriptor>? packed = null;
         if (store.Kind == EngineStoreKind.Containerd)
         {
-            packed = await new BaseLayers(engine, cacheFolder).FindAsync(image.BaseImage, cancellationToken).ConfigureAwait(false);
+            (packed, var problem) = await FindBaseLayersAsync(image.BaseImage, cancellationToken).ConfigureAwait(false);
             if (packed is null)
             {
-                return GiveUp($"{store.Description} does not tell what {image.Spec.BaseImage} is made of");
+                return GiveUp($"{store.Description} does not tell what {image.Spec.BaseImage} is made of: {problem}");
             }
 
             // A blob is named by its digest, before its bytes.
@@ -57,16 +62,37 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
             {
                 return await SendAsync(image, upload, packed, turn.Held, cancellationToken).ConfigureAwait(false);
             }
-            catch (LoadRefusedException refusal) when (turn.Held > 0)
+            catch (LoadRefusedException refusal) when (turn.Held > 0 && !refusal.IsFull)
             {
                 // What the engine had a moment ago may have been removed since.
                 progress.Report(new(MessageLevel.Low, $"The engine wants all layers: {refusal.Message}"));
                 return await SendAsync(image, upload, packed, held: 0, cancellationToken).ConfigureAwait(false);
             }
         }
+        catch (LoadRefusedException refusal) when (refusal.IsFull)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.EngineRefused,
+                $"The engine at {engine.Endpoint} has no room for the image: {refusal.Message.TrimEnd('.')}. " +
+                "Make room on its disk ('docker system df' shows what is on it), then build again.",
+                innerException: refusal);
+        }
         catch (LoadRefusedException refusal)
         {
             return GiveUp($"{store.Description} refused it: {refusal.Message}");
+        }
+    }
+
+    // Engines lose parts of images of several platforms, and can't send those; they build on them all the same.
+    private async Task<(IReadOnlyList<LayerDescriptor>? Layers, string Problem)> FindBaseLayersAsync(EngineImage image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await new BaseLayers(engine, cacheFolder).FindAsync(image, cancellationToken).ConfigureAwait(false), "it sent no manifest of it");
+        }
+        catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineRefused)
+        {
+            return (null, failure.Message);
         }
     }
 
@@ -88,19 +114,22 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
             MessageLevel.Normal,
             $"Loading the image with {(held == 0 ? "all layers" : $"{layers.Count - held} of {Display.Count(layers.Count, "layer")}; the engine has the others")}"));
 
-        var id = string.Empty;
         var lines = new SynchronousProgress<string>(line => progress.Report(new(MessageLevel.Low, line)));
         await upload.SendAsync(
             layers[held..],
             async (tar, token) =>
             {
                 var composed = await ComposeAsync(image, layers, token).ConfigureAwait(false);
-                id = packed is null
-                    ? await DockerArchive.WriteEndAsync(tar, composed, token).ConfigureAwait(false)
-                    : await OciLayout.WriteEndAsync(tar, composed, packed, token).ConfigureAwait(false);
+                await (packed is null
+                    ? DockerArchive.WriteEndAsync(tar, composed, token)
+                    : OciLayout.WriteEndAsync(tar, composed, packed, token)).ConfigureAwait(false);
             },
             (archive, token) => engine.LoadImageAsync(archive, lines, token),
             cancellationToken).ConfigureAwait(false);
+
+        // Composed anew: an engine that has all may answer before the archive is written to its end.
+        var expected = await ComposeAsync(image, layers, cancellationToken).ConfigureAwait(false);
+        var id = packed is null ? DockerArchive.IdOf(expected) : OciLayout.IdOf(expected, packed);
         return await image.VerifyAsync(engine, id, cancellationToken).ConfigureAwait(false);
     }
 

@@ -9,12 +9,17 @@ namespace LambdaImage.Composition;
 /// </summary>
 internal static class DockerArchive
 {
+    /// <summary>The id that an image gets: the digest of its config.</summary>
+    /// <param name="image">The image.</param>
+    /// <returns>The id, <c>sha256:…</c>.</returns>
+    public static string IdOf(ComposedImage image) => "sha256:" + image.Config.Digest;
+
     /// <summary>Writes what comes after the layers' files.</summary>
     /// <param name="tar">The archive.</param>
     /// <param name="image">The image.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>The image's id, <c>sha256:…</c>: the digest of its config.</returns>
-    public static async Task<string> WriteEndAsync(TarWriter tar, ComposedImage image, CancellationToken cancellationToken)
+    /// <returns>The task of writing.</returns>
+    public static async Task WriteEndAsync(TarWriter tar, ComposedImage image, CancellationToken cancellationToken)
     {
         var config = image.Config.Digest + ".json";
         var manifest = JsonBytes.Write(json =>
@@ -47,6 +52,5 @@ internal static class DockerArchive
         await tar.WriteFileAsync(config, image.Config.Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteFileAsync("manifest.json", manifest.Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
-        return "sha256:" + image.Config.Digest;
     }
 }

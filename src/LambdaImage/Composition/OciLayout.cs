@@ -31,13 +31,19 @@ internal static class OciLayout
     /// <returns>The file's name.</returns>
     public static string FileOf(string digest) => "blobs/sha256/" + digest;
 
+    /// <summary>The id that an image gets: the digest of its manifest.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="baseLayers">The packed layers of the base, the lowest first.</param>
+    /// <returns>The id, <c>sha256:…</c>.</returns>
+    public static string IdOf(ComposedImage image, IReadOnlyList<LayerDescriptor> baseLayers) => "sha256:" + Manifest(image, baseLayers).Digest;
+
     /// <summary>Writes what comes after the layers' blobs.</summary>
     /// <param name="tar">The archive.</param>
     /// <param name="image">The image.</param>
     /// <param name="baseLayers">The packed layers of the base, the lowest first.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>The image's id, <c>sha256:…</c>: the digest of its manifest.</returns>
-    public static async Task<string> WriteEndAsync(
+    /// <returns>The task of writing.</returns>
+    public static async Task WriteEndAsync(
         TarWriter tar,
         ComposedImage image,
         IReadOnlyList<LayerDescriptor> baseLayers,
@@ -49,7 +55,6 @@ internal static class OciLayout
         await tar.WriteFileAsync("index.json", Index(image, manifest).Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteFileAsync("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
-        return "sha256:" + manifest.Digest;
     }
 
     private static JsonBytes Manifest(ComposedImage image, IReadOnlyList<LayerDescriptor> baseLayers) => JsonBytes.Write(json =>

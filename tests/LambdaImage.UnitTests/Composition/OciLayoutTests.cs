@@ -1,0 +1,105 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using LambdaImage.Composition;
+using LambdaImage.Engine;
+using LambdaImage.Testing;
+
+namespace LambdaImage.UnitTests.Composition;
+
+[TestClass]
+public sealed class OciLayoutTests
+{
+    private static readonly LayerDescriptor[] BaseLayers =
+    [
+        new("application/vnd.docker.image.rootfs.diff.tar.gzip", "sha256:packed0", 10),
+        new("application/vnd.oci.image.layer.v1.tar+zstd", "sha256:packed1", 20),
+    ];
+
+    [TestMethod]
+    public async Task WriteEndAsync_names_each_blob_by_the_digest_of_its_bytes()
+    {
+        var files = await WriteAsync(Images.Composed("hello"));
+
+        foreach (var (name, content) in files.Where(file => file.Key.StartsWith("blobs/", StringComparison.Ordinal)))
+        {
+            Assert.AreEqual("blobs/sha256/" + Convert.ToHexString(SHA256.HashData(content)).ToLowerInvariant(), name);
+        }
+
+        Assert.HasCount(4, files);
+        Assert.AreEqual("""{"imageLayoutVersion":"1.0.0"}""", System.Text.Encoding.UTF8.GetString(files["oci-layout"]));
+    }
+
+    [TestMethod]
+    public async Task WriteEndAsync_describes_the_layers_of_the_base_and_then_its_own()
+    {
+        var manifest = Manifest(await WriteAsync(Images.Composed("hello")));
+
+        Assert.AreEqual(
+            $"""
+            application/vnd.oci.image.layer.v1.tar+gzip sha256:packed0 10
+            application/vnd.oci.image.layer.v1.tar+zstd sha256:packed1 20
+            application/vnd.oci.image.layer.v1.tar sha256:{Images.First} 1024
+            application/vnd.oci.image.layer.v1.tar sha256:{Images.Second} 2048
+            """,
+            string.Join('\n', manifest.GetProperty("layers").EnumerateArray().Select(Describe)));
+    }
+
+    [TestMethod]
+    [DataRow("application/vnd.docker.image.rootfs.diff.tar", "application/vnd.oci.image.layer.v1.tar")]
+    [DataRow("application/vnd.docker.image.rootfs.diff.tar.zstd", "application/vnd.oci.image.layer.v1.tar+zstd")]
+    [DataRow("application/vnd.oci.image.layer.v1.tar+gzip", "application/vnd.oci.image.layer.v1.tar+gzip")]
+    [DataRow("application/vnd.unknown", "application/vnd.unknown")]
+    public async Task WriteEndAsync_gives_layers_the_names_of_OCI(string given, string expected)
+    {
+        var manifest = Manifest(await WriteAsync(Images.Composed("hello"), [BaseLayers[0] with { MediaType = given }, BaseLayers[1]]));
+
+        Assert.AreEqual(expected, manifest.GetProperty("layers")[0].GetProperty("mediaType").GetString());
+    }
+
+    [TestMethod]
+    public async Task WriteEndAsync_describes_its_config()
+    {
+        var image = Images.Composed("hello");
+
+        var config = Manifest(await WriteAsync(image)).GetProperty("config");
+
+        Assert.AreEqual($"application/vnd.oci.image.config.v1+json sha256:{image.Config.Digest} {image.Config.Content.Length}", Describe(config));
+    }
+
+    [TestMethod]
+    public async Task WriteEndAsync_gives_all_names_in_full_to_one_manifest()
+    {
+        var files = await WriteAsync(Images.Composed("hello", "me/hello:1", "host:5000/hello:2"));
+
+        var entries = Images.Parse(files["index.json"]).GetProperty("manifests").EnumerateArray().ToList();
+        var annotations = entries.ConvertAll(entry => entry.GetProperty("annotations"));
+        Assert.AreEqual(
+            "docker.io/library/hello:latest docker.io/me/hello:1 host:5000/hello:2",
+            string.Join(' ', annotations.Select(annotation => annotation.GetProperty("io.containerd.image.name").GetString())));
+        Assert.AreEqual("latest 1 2", string.Join(' ', annotations.Select(annotation => annotation.GetProperty("org.opencontainers.image.ref.name").GetString())));
+        Assert.HasCount(1, entries.Select(Describe).Distinct());
+    }
+
+    [TestMethod]
+    public async Task IdOf_is_the_digest_of_the_manifest_that_is_sent()
+    {
+        var image = Images.Composed("hello");
+
+        var files = await WriteAsync(image);
+
+        var entry = Images.Parse(files["index.json"]).GetProperty("manifests")[0];
+        Assert.AreEqual(entry.GetProperty("digest").GetString(), OciLayout.IdOf(image, BaseLayers));
+        Assert.AreEqual(files[FileOf(entry)].Length, entry.GetProperty("size").GetInt32());
+    }
+
+    private static async Task<IReadOnlyDictionary<string, byte[]>> WriteAsync(ComposedImage image, params LayerDescriptor[] layers) =>
+        RecordedRequest.ReadTar(await Images.WriteAsync(tar => OciLayout.WriteEndAsync(tar, image, layers is [] ? BaseLayers : layers, CancellationToken.None)));
+
+    private static JsonElement Manifest(IReadOnlyDictionary<string, byte[]> files) =>
+        Images.Parse(files[FileOf(Images.Parse(files["index.json"]).GetProperty("manifests")[0])]);
+
+    private static string FileOf(JsonElement descriptor) => "blobs/sha256/" + descriptor.GetProperty("digest").GetString()!["sha256:".Length..];
+
+    private static string Describe(JsonElement descriptor) =>
+        $"{descriptor.GetProperty("mediaType").GetString()} {descriptor.GetProperty("digest").GetString()} {descriptor.GetProperty("size").GetInt64()}";
+}
