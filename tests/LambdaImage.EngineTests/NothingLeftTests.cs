@@ -127,6 +127,23 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
     }
 
     [TestMethod]
+    [DataRow("Dockerfile")]
+    [DataRow("Load")]
+    [Timeout(120_000, CooperativeCancellation = true)]
+    public async Task Upload_that_the_engine_has_no_room_for_leaves_nothing(string strategy)
+    {
+        var inputs = await TwoLayersAsync() with { Strategy = strategy };
+        var before = await EngineState.ReadAsync(Docker);
+        using var disk = new SmallDisk(await UploadFolderAsync(), megabytes: 8);
+
+        var failure = await FailAsync(inputs);
+
+        Assert.AreEqual("LAMBDAIMAGE1005", failure.Descriptor.Code, failure.Message);
+        Assert.Contains("no space left on device", failure.Message);
+        await AssertNothingIsLeftAsync(before);
+    }
+
+    [TestMethod]
     [DataRow("Dockerfile", "Building image")]
     [DataRow("Dockerfile", "Sent first, ")]
     [DataRow("Dockerfile", "Step 1/")]
@@ -182,6 +199,14 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
         Folder.Write("first/file", "first");
         Folder.Write("second/file", new byte[64 * 1024 * 1024]);
         return Inputs("first", "second") with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
+    }
+
+    // Where Docker unpacks what it is sent.
+    private async Task<string> UploadFolderAsync()
+    {
+        var folder = Path.Combine((await Docker.System.GetSystemInfoAsync(CancellationToken)).DockerRootDir, "tmp");
+        Assert.IsTrue(Directory.Exists(folder), $"The engine has no folder {folder} on this machine.");
+        return folder;
     }
 
     private async Task AssertNothingIsLeftAsync(EngineState before)
