@@ -1,34 +1,31 @@
+using System.Text;
+
 namespace LambdaImage.Engine;
 
 /// <summary>
-/// Single <c>GET</c> requests to the engine, made without the client library: loading and compiling that takes several times
-/// as long as the one request of an up-to-date build, and some answers it can't tell apart.
+/// Requests to the engine, made without the client library. <c>GET</c> requests are made without the framework's handler, too: loading and
+/// compiling what that consists of took 30 of the 70 ms of an up-to-date build, which makes one such request.
 /// </summary>
 internal static class EngineRequest
 {
-    /// <summary>Sends a request.</summary>
+    /// <summary>Sends a <c>GET</c> request, on a connection of its own.</summary>
     /// <param name="connect">Connects to the engine.</param>
     /// <param name="path">The path and query, escaped.</param>
     /// <param name="registryAuth">The header <c>X-Registry-Auth</c>, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>The answer.</returns>
+    /// <exception cref="IOException">The connection broke, or what answers does not speak HTTP.</exception>
     public static async Task<EngineAnswer> GetAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         string path,
         string? registryAuth,
         CancellationToken cancellationToken)
     {
-        using var handler = MakeHandler(connect);
-        using var http = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "http://engine" + path);
-        if (registryAuth is not null)
-        {
-            request.Headers.Add("X-Registry-Auth", registryAuth);
-        }
-
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        return new(response.StatusCode, body, response.Headers.Server.ToString());
+        var authorization = registryAuth is null ? string.Empty : $"X-Registry-Auth: {registryAuth}\r\n";
+        var head = $"GET {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n{authorization}\r\n";
+        using var connection = await connect(cancellationToken).ConfigureAwait(false);
+        await connection.WriteAsync(Encoding.ASCII.GetBytes(head), cancellationToken).ConfigureAwait(false);
+        return await AnswerReader.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Makes the handler of requests to an engine.</summary>
