@@ -6,7 +6,7 @@ using LambdaImage.Spec;
 
 // Builds an image in a process of its own, for tests of builds that wait for each other: the engine, the base, the project, the
 // layer, the folders for work and locks, whether the build is forced, and the message after which it is held. Writes its messages,
-// then the image's id and whether it was there already, or the failure.
+// then the assemblies that it has loaded, the image's id and whether it was there already, or the failure.
 var inputs = new ImageInputs
 {
     PackageType = "Image",
@@ -25,6 +25,11 @@ var builder = new ImageBuilder(
 try
 {
     var image = await builder.BuildAsync(ImageSpecReader.Read(inputs), CancellationToken.None);
+    foreach (var assembly in AppDomain.CurrentDomain.GetAssemblies())
+    {
+        Console.WriteLine($"Loaded {assembly.GetName().Name}");
+    }
+
     Console.WriteLine($"{(image.Skipped ? "Reused" : "Built")} {image.Id}");
     return 0;
 }

@@ -5,6 +5,9 @@ namespace LambdaImage.EngineTests;
 [TestClass]
 public sealed class UpToDateTests(TestContext context) : EngineTest(context)
 {
+    // Loading and compiling them takes longer than all else that an up-to-date build does.
+    private static readonly string[] NeedlessAssemblies = ["AWSSDK", "Docker.DotNet", "System.Net.Http"];
+
     [TestMethod]
     public async Task Second_build_of_the_same_is_skipped()
     {
@@ -41,6 +44,22 @@ public sealed class UpToDateTests(TestContext context) : EngineTest(context)
         await BuildAsync(inputs, progress);
 
         Assert.IsEmpty(progress.Messages);
+    }
+
+    [TestMethod]
+    public async Task Skipped_build_loads_no_client_library()
+    {
+        Folder.Write("layer/file", "content");
+        var baseImage = await Images.MakeAsync(TestImages.RootFiles());
+
+        var first = await BuildInAProcessAsync(baseImage);
+        var second = await BuildInAProcessAsync(baseImage);
+
+        Assert.Contains("Loaded Docker.DotNet", first, "Without this, the test would look for a name that nothing has.");
+        Assert.StartsWith("Reused ", second[^1]);
+        Assert.Contains("Loaded LambdaImage", second);
+        var needless = second.Where(line => NeedlessAssemblies.Any(name => line.StartsWith("Loaded " + name, StringComparison.Ordinal)));
+        Assert.AreEqual(string.Empty, string.Join('\n', needless));
     }
 
     [TestMethod]
@@ -211,5 +230,12 @@ public sealed class UpToDateTests(TestContext context) : EngineTest(context)
 
         Assert.AreEqual(image.Id, (await InspectAsync(repository + ":latest")).ID);
         Assert.IsTrue(again.Skipped);
+    }
+
+    private async Task<IReadOnlyList<string>> BuildInAProcessAsync(string baseImage)
+    {
+        using var child = new BuildChild(baseImage, Id, Folder, "layer", force: false, pauseAfter: string.Empty);
+        await child.EndAsync(CancellationToken);
+        return child.Lines;
     }
 }

@@ -21,7 +21,6 @@ internal sealed class DockerEngine : IEngine
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly EngineConnection _connection;
-    private readonly Lazy<DockerClient> _client;
     private readonly ICredentialSource _credentials;
 
     /// <summary>Takes over an open connection.</summary>
@@ -31,7 +30,6 @@ internal sealed class DockerEngine : IEngine
     public DockerEngine(EngineEndpoint endpoint, Stream connection, ICredentialSource credentials)
     {
         _connection = new(endpoint, connection);
-        _client = new(_connection.MakeClient);
         _credentials = credentials;
     }
 
@@ -152,13 +150,13 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public Task<bool> CopyFileAsync(string image, string path, Stream destination, CancellationToken cancellationToken) =>
-        TranslateAsync($"copy {path} out of {image}", () => ImageFile.CopyAsync(_client.Value, image, path, destination, cancellationToken));
+        TranslateAsync($"copy {path} out of {image}", () => ImageFile.CopyAsync(_connection.Client, image, path, destination, cancellationToken));
 
     /// <inheritdoc/>
     public Task TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken) =>
         TranslateAsync($"tag an image as {name}", async () =>
         {
-            await _client.Value.Images.TagImageAsync(id, new() { RepositoryName = name.Repository, Tag = name.Tag }, cancellationToken).ConfigureAwait(false);
+            await _connection.Client.Images.TagImageAsync(id, new() { RepositoryName = name.Repository, Tag = name.Tag }, cancellationToken).ConfigureAwait(false);
             return true;
         });
 
@@ -168,7 +166,7 @@ internal sealed class DockerEngine : IEngine
         {
             try
             {
-                await _client.Value.Images.DeleteImageAsync(name, new(), cancellationToken).ConfigureAwait(false);
+                await _connection.Client.Images.DeleteImageAsync(name, new(), cancellationToken).ConfigureAwait(false);
                 return true;
             }
             catch (DockerImageNotFoundException)
@@ -185,15 +183,7 @@ internal sealed class DockerEngine : IEngine
         });
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_client.IsValueCreated)
-        {
-            _client.Value.Dispose();
-        }
-
-        _connection.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 
     // The library's own reading of the stream fails on anything but its model of it, and has no word for the error of a
     // build; so the lines are read here. The call is obsolete for users who would not read the stream to its end.
@@ -205,7 +195,7 @@ internal sealed class DockerEngine : IEngine
         CancellationToken cancellationToken)
     {
 #pragma warning disable CS0618 // Obsolete: see above.
-        var stream = await _client.Value.Images.BuildImageFromDockerfileAsync(context, parameters, cancellationToken).ConfigureAwait(false);
+        var stream = await _connection.Client.Images.BuildImageFromDockerfileAsync(context, parameters, cancellationToken).ConfigureAwait(false);
 #pragma warning restore CS0618
         using var reader = new StreamReader(stream);
         using var limit = new CancellationTokenSource();
@@ -284,7 +274,7 @@ internal sealed class DockerEngine : IEngine
 
     private static byte[] BodyOf(EngineAnswer answer) => answer.Status == HttpStatusCode.OK
         ? answer.Body
-        : throw new DockerApiException(answer.Status, System.Text.Encoding.UTF8.GetString(answer.Body));
+        : throw new RefusedException(answer.Status, System.Text.Encoding.UTF8.GetString(answer.Body));
 
     private Task<T> TranslateAsync<T>(string what, Func<Task<T>> request) => EngineFailure.TranslateAsync(what, Endpoint, request);
 }

@@ -1,7 +1,5 @@
 using Docker.DotNet;
-using Docker.DotNet.Handler.Abstractions;
 using LambdaImage.Engine.Endpoints;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace LambdaImage.Engine;
 
@@ -11,6 +9,7 @@ namespace LambdaImage.Engine;
 internal sealed class EngineConnection(EngineEndpoint endpoint, Stream first) : IDisposable
 {
     private Stream? _first = first;
+    private EngineClient? _client;
 
     /// <summary>The endpoint, for messages.</summary>
     public string Endpoint { get; } = endpoint.ToString();
@@ -21,14 +20,13 @@ internal sealed class EngineConnection(EngineEndpoint endpoint, Stream first) : 
     public async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) =>
         Interlocked.Exchange(ref _first, null) ?? await EndpointConnection.OpenAsync(endpoint.Address, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Makes the client library's client, over the same handler as all other requests.</summary>
-    /// <returns>The client, owned by the caller.</returns>
-    public DockerClient MakeClient()
-    {
-        var options = new ClientOptions { Endpoint = new Uri("http://engine"), Timeout = Timeout.InfiniteTimeSpan };
-        return new DockerClientBuilder<EngineConnection>(new EngineHandlerFactory(), this, options, NullLogger.Instance).Build();
-    }
+    /// <summary>The client library's client, owned by this object.</summary>
+    public DockerClient Client => (_client ??= new(this)).Client;
 
     /// <inheritdoc/>
-    public void Dispose() => _first?.Dispose();
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _first?.Dispose();
+    }
 }

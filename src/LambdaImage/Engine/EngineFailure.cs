@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -6,7 +7,7 @@ using LambdaImage.Diagnostics;
 
 namespace LambdaImage.Engine;
 
-/// <summary>Turns the client library's exceptions into coded failures.</summary>
+/// <summary>Turns the exceptions of requests into coded failures.</summary>
 internal static class EngineFailure
 {
     /// <summary>Runs a request.</summary>
@@ -21,12 +22,13 @@ internal static class EngineFailure
         {
             return await request().ConfigureAwait(false);
         }
-        catch (DockerApiException exception)
+        catch (RefusedException exception)
         {
-            throw new LambdaImageException(
-                DiagnosticCodes.EngineRefused,
-                $"The engine at {endpoint} refused to {what} (HTTP {(int)exception.StatusCode}): {MessageOf(exception)}",
-                innerException: exception);
+            throw Refused(what, endpoint, exception.Status, Words(exception.Body, exception.Status), exception);
+        }
+        catch (Exception exception) when (LibrarysRefusal(what, endpoint, exception) is { } refusal)
+        {
+            throw refusal;
         }
         catch (Exception exception) when (IsConnectionLoss(exception))
         {
@@ -49,9 +51,7 @@ internal static class EngineFailure
     /// <summary>The engine's own words in an error answer.</summary>
     /// <param name="exception">The answer.</param>
     /// <returns>The <c>message</c> member of the body, or the body itself.</returns>
-    public static string MessageOf(DockerApiException exception) =>
-        MessageOf(Encoding.UTF8.GetBytes(exception.ResponseBody ?? string.Empty))
-        ?? (exception.ResponseBody?.Trim() is { Length: > 0 } text ? text : exception.StatusCode.ToString());
+    public static string MessageOf(DockerApiException exception) => Words(exception.ResponseBody ?? string.Empty, exception.StatusCode);
 
     /// <summary>The engine's own words in the body of an error answer.</summary>
     /// <param name="body">The body.</param>
@@ -72,6 +72,18 @@ internal static class EngineFailure
             return null;
         }
     }
+
+    // By itself, so that the client library is not loaded where nothing fails.
+    private static LambdaImageException? LibrarysRefusal(string what, string endpoint, Exception exception) =>
+        exception is DockerApiException refusal ? Refused(what, endpoint, refusal.StatusCode, MessageOf(refusal), refusal) : null;
+
+    private static LambdaImageException Refused(string what, string endpoint, HttpStatusCode status, string words, Exception cause) => new(
+        DiagnosticCodes.EngineRefused,
+        $"The engine at {endpoint} refused to {what} (HTTP {(int)status}): {words}",
+        innerException: cause);
+
+    private static string Words(string body, HttpStatusCode status) =>
+        MessageOf(Encoding.UTF8.GetBytes(body)) ?? (body.Trim() is { Length: > 0 } text ? text : status.ToString());
 
     private static bool IsConnectionLoss(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or TimeoutException;
