@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.Net;
 using System.Text.Json;
-using Docker.DotNet;
 
 namespace LambdaImage.Engine;
 
@@ -21,7 +20,7 @@ internal static class ManifestRequest
     /// <param name="image">The image, inspected. An engine may send it for other platforms, too.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>The image's layers, the lowest first; <see langword="null"/> if the engine sent no manifest of it.</returns>
-    /// <exception cref="DockerApiException">The engine refused.</exception>
+    /// <exception cref="RefusedException">The engine refused.</exception>
     public static async Task<IReadOnlyList<LayerDescriptor>?> SendAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         EngineImage image,
@@ -33,7 +32,7 @@ internal static class ManifestRequest
         using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+            throw new RefusedException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
         }
 
         try
