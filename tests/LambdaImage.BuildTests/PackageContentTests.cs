@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 
 namespace LambdaImage.BuildTests;
@@ -34,6 +35,24 @@ public sealed class PackageContentTests
         "tools/net8.0/Microsoft.Net.Http.Client.dll",
         "tools/net8.0/System.IO.Hashing.dll",
         "tools/net8.0/System.IO.Pipelines.dll",
+        "tools/net8.0/linux-x64/AWSSDK.Core.dll",
+        "tools/net8.0/linux-x64/AWSSDK.SSO.dll",
+        "tools/net8.0/linux-x64/AWSSDK.SSOOIDC.dll",
+        "tools/net8.0/linux-x64/AWSSDK.SecurityToken.dll",
+        "tools/net8.0/linux-x64/Docker.DotNet.Handler.Abstractions.dll",
+        "tools/net8.0/linux-x64/Docker.DotNet.LegacyHttp.dll",
+        "tools/net8.0/linux-x64/Docker.DotNet.NPipe.dll",
+        "tools/net8.0/linux-x64/Docker.DotNet.NativeHttp.dll",
+        "tools/net8.0/linux-x64/Docker.DotNet.Unix.dll",
+        "tools/net8.0/linux-x64/Docker.DotNet.dll",
+        "tools/net8.0/linux-x64/LambdaImage.Tasks.deps.json",
+        "tools/net8.0/linux-x64/LambdaImage.Tasks.dll",
+        "tools/net8.0/linux-x64/LambdaImage.dll",
+        "tools/net8.0/linux-x64/Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+        "tools/net8.0/linux-x64/Microsoft.Extensions.Logging.Abstractions.dll",
+        "tools/net8.0/linux-x64/Microsoft.Net.Http.Client.dll",
+        "tools/net8.0/linux-x64/System.IO.Hashing.dll",
+        "tools/net8.0/linux-x64/System.IO.Pipelines.dll",
     ];
 
     [TestMethod]
@@ -42,6 +61,15 @@ public sealed class PackageContentTests
         var entries = Entries();
 
         CollectionAssert.AreEqual(Expected, entries, string.Join('\n', entries));
+    }
+
+    [TestMethod]
+    [DataRow("LambdaImage.dll")]
+    [DataRow("LambdaImage.Tasks.dll")]
+    public void Package_packed_holds_code_for_one_platform_in_that_platforms_folder_alone(string assembly)
+    {
+        Assert.IsFalse(IsCompiledAhead("tools/net8.0/" + assembly));
+        Assert.IsTrue(IsCompiledAhead("tools/net8.0/linux-x64/" + assembly));
     }
 
     [TestMethod]
@@ -93,5 +121,20 @@ public sealed class PackageContentTests
                     !name.StartsWith("package/", StringComparison.Ordinal) && name != "[Content_Types].xml")
                 .Order(StringComparer.Ordinal),
         ];
+    }
+
+    // Code that is compiled ahead stands in a part of its own, which only such assemblies have.
+    private static bool IsCompiledAhead(string entry)
+    {
+        using var package = ZipFile.OpenRead(PackedPackage.File);
+        using var content = new MemoryStream();
+        using (var stream = package.GetEntry(entry)!.Open())
+        {
+            stream.CopyTo(content);
+        }
+
+        content.Position = 0;
+        using var assembly = new PEReader(content);
+        return assembly.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0;
     }
 }
