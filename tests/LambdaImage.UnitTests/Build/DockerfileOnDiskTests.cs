@@ -38,13 +38,13 @@ public sealed class DockerfileOnDiskTests
     public void Delete_keeps_what_earlier_builds_left_in_the_folder()
     {
         using var folder = new TemporaryFolder();
-        folder.Write("lambda/content-hashes.txt", "x");
+        folder.Write("lambda/digests.txt", "x");
         var file = new DockerfileOnDisk(folder.At("lambda"), LambdaArchitecture.X64, One);
         file.Write("FROM scratch\n");
 
         file.Delete();
 
-        Assert.AreEqual("content-hashes.txt", Path.GetFileName(Directory.GetFiles(folder.At("lambda")).Single()));
+        Assert.AreEqual("digests.txt", Path.GetFileName(Directory.GetFiles(folder.At("lambda")).Single()));
     }
 
     [TestMethod]
