@@ -66,7 +66,7 @@ public sealed class PrivateRegistryTests(TestContext context) : EngineTest(conte
         await using var gate = WantingLogin();
         var name = gate.NameOf(await Images.MakeAsync(TestImages.RootFiles()));
         await Images.TagAsync($"{TestEnvironment.Registry}/{Id}-base:1", name);
-        if (!await TestEngine.AsksRegistriesAsync(Docker))
+        if (await TestEngine.IsPodmanAsync(Docker))
         {
             Assert.IsFalse((await BuildAsync(name, "IfNewer")).Skipped);
             return;

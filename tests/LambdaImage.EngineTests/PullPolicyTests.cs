@@ -29,7 +29,7 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
         var inputs = await PublishAsync(policy);
         var first = await BuildAsync(inputs);
         var digest = await ChangeInRegistryAsync(inputs);
-        if (policy == "IfNewer" && !await TestEngine.AsksRegistriesAsync(Docker))
+        if (policy == "IfNewer" && await TestEngine.IsPodmanAsync(Docker))
         {
             await AssertIsNotAskedForAsync(inputs, first.Id);
             return;
@@ -63,7 +63,7 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
     {
         var inputs = await PublishAsync("IfNewer");
         var first = await BuildAsync(inputs);
-        if (!await TestEngine.AsksRegistriesAsync(Docker))
+        if (await TestEngine.IsPodmanAsync(Docker))
         {
             await AssertIsNotAskedForAsync(inputs, first.Id);
             return;
@@ -81,7 +81,7 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
     public async Task IfNewer_on_a_base_that_its_registry_no_longer_has_fails()
     {
         var inputs = OneFile() with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()), PullPolicy = "IfNewer" };
-        if (!await TestEngine.AsksRegistriesAsync(Docker))
+        if (await TestEngine.IsPodmanAsync(Docker))
         {
             await AssertIsNotAskedForAsync(inputs);
             return;
@@ -99,7 +99,7 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
         var name = $"127.0.0.1:1/{Id}-base:1";
         await Images.TagAsync(local, name);
         var inputs = OneFile() with { BaseImage = name, PullPolicy = "IfNewer" };
-        if (!await TestEngine.AsksRegistriesAsync(Docker))
+        if (await TestEngine.IsPodmanAsync(Docker))
         {
             await AssertIsNotAskedForAsync(inputs);
             return;

@@ -213,8 +213,7 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
         return image;
     }
 
-    private async Task<bool> CanLoadAsync() =>
-        (await Docker.System.GetVersionAsync(CancellationToken)).Components?.Any(component => component.Name.StartsWith("Podman", StringComparison.Ordinal)) != true;
+    private async Task<bool> CanLoadAsync() => !await TestEngine.IsPodmanAsync(Docker);
 
     private async Task<string> ReadAsync(ImageInputs inputs, BuildStrategy strategy)
     {
