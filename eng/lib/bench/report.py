@@ -33,7 +33,7 @@ def write(results: Results, engine: str, version: str, clients: str, runs: int, 
         f"# Performance\n\nWritten by `eng/bench --engine {engine} --runs {runs} --strategies {','.join(strategies)}` on "
         f"{datetime.date.today().isoformat()}.\n\n{machine(engine, version, clients)}\n\n"
         "All figures are medians of one run in which the contenders took turns, each from the same state. Such machines are noisy, so\n"
-        "compare ratios, not seconds.\n",
+        "compare ratios, not seconds. Where the time goes: [profile.md](profile.md).\n",
         goals(results, strategies),
         f"![Time of each contender for each workload]({plot})\n" if plot else "",
         times(results),

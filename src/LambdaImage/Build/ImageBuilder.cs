@@ -106,10 +106,11 @@ public sealed class ImageBuilder(
                 cancellationToken).ConfigureAwait(false);
 
             // Another build may have made the image since the engine was asked, also one that nobody had to wait for.
-            var listing = engine.ListImagesAsync(spec.Names, cancellationToken);
-            var inspecting = check.InspectBaseAsync(cancellationToken);
-            var asking = spec.Strategy == BuildStrategy.Dockerfile ? null : engine.FindStoreAsync(cancellationToken);
-            await Task.WhenAll(listing, inspecting, asking ?? Task.CompletedTask).ConfigureAwait(false);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var listing = engine.ListImagesAsync(spec.Names, stop.Token);
+            var inspecting = check.InspectBaseAsync(stop.Token);
+            var asking = spec.Strategy == BuildStrategy.Dockerfile ? null : engine.FindStoreAsync(stop.Token);
+            await AllAsync(stop, listing, inspecting, asking ?? Task.CompletedTask).ConfigureAwait(false);
             var named = await listing.ConfigureAwait(false);
             current = await check.FindAsync(named, cancellationToken).ConfigureAwait(false);
             if (current is null)
@@ -134,6 +135,24 @@ public sealed class ImageBuilder(
             spec.BaseImage,
             current.Labels.GetValueOrDefault(ImageLabels.BaseDigest),
             strategy);
+    }
+
+    // The first failure ends the wait for the others: one may never be answered.
+    private static async Task AllAsync(CancellationTokenSource stop, params Task[] tasks)
+    {
+        var pending = tasks.ToList();
+        while (pending.Count > 0)
+        {
+            var ended = await Task.WhenAny(pending).ConfigureAwait(false);
+            pending.Remove(ended);
+            if (!ended.IsCompletedSuccessfully)
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                await Task.WhenAll(pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            await ended.ConfigureAwait(false);
+        }
     }
 
     private async Task<(EngineImage Image, BuildStrategy Strategy)> MakeAsync(

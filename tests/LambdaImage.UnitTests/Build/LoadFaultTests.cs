@@ -40,6 +40,20 @@ public sealed class LoadFaultTests
     }
 
     [TestMethod]
+    [Timeout(30_000, CooperativeCancellation = true)]
+    public async Task BuildAsync_with_one_answer_refused_and_another_never_given_fails()
+    {
+        await using var scene = SceneWith(ScriptedStore.GraphDriver);
+        scene.Engine.On("GET", "/info", ScriptedAnswers.Silence(() => { }));
+        scene.Engine.On("GET", $"/images/{BuildScene.Base}/json", ScriptedAnswers.Refusal(500, "the disk is broken"));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+
+        Assert.Contains("the disk is broken", failure.Message);
+        Assert.IsFalse(Token.IsCancellationRequested, "It was the time-out that ended the wait.");
+    }
+
+    [TestMethod]
     [DataRow("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{\"stream\":\"Loa", DisplayName = "chunk cut off")]
     [DataRow("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", DisplayName = "between chunks")]
     [DataRow("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n", DisplayName = "no chunk")]
