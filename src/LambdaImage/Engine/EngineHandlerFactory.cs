@@ -10,7 +10,7 @@ internal sealed class EngineHandlerFactory : IDockerHandlerFactory<EngineConnect
     /// <inheritdoc/>
     [SuppressMessage("Reliability", "CA2000", Justification = "The client owns its handler.")]
     public ResolvedTransport CreateHandler(EngineConnection transportOptions, ResolvedClientOptions clientOptions, ILogger logger) =>
-        new(EngineRequest.MakeHandler(transportOptions.OpenAsync), clientOptions.Endpoint);
+        new(new EngineHandler(transportOptions.OpenAsync), clientOptions.Endpoint);
 
     /// <inheritdoc/>
     public ResolvedTransport CreateHandler(ResolvedClientOptions clientOptions, ILogger logger) => throw new NotSupportedException();

@@ -35,19 +35,16 @@ internal sealed record EngineMessage(string? Text, string? Error = null, string?
 
     private static EngineMessage? Parse(JsonElement root)
     {
-        var error = StringMember(root, "error") ?? (Member(root, "errorDetail") is { } detail ? StringMember(detail, "message") : null);
+        var error = StringMember(root, "error") ?? (EngineJson.Member(root, "errorDetail", JsonValueKind.Object) is { } detail ? StringMember(detail, "message") : null);
         var text = StringMember(root, "stream") ?? StringMember(root, "status");
-        var id = StringMember(root, "id") ?? (Member(root, "aux") is { } aux ? StringMember(aux, "ID") : null);
-        var current = Member(root, "progressDetail") is { } progress &&
+        var id = StringMember(root, "id") ?? (EngineJson.Member(root, "aux", JsonValueKind.Object) is { } aux ? StringMember(aux, "ID") : null);
+        var current = EngineJson.Member(root, "progressDetail", JsonValueKind.Object) is { } progress &&
             progress.TryGetProperty("current", out var done) && done.ValueKind == JsonValueKind.Number && done.TryGetInt64(out var bytes)
                 ? bytes
                 : (long?)null;
         return error is null && text is null && id is null ? null : new(text, error, id, current);
     }
 
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
-
     private static string? StringMember(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        EngineJson.Member(element, name, JsonValueKind.String)?.GetString();
 }

@@ -27,9 +27,4 @@ internal static class EngineRequest
         await connection.WriteAsync(Encoding.ASCII.GetBytes(head), cancellationToken).ConfigureAwait(false);
         return await AnswerReader.ReadAsync(connection, cancellationToken).ConfigureAwait(false);
     }
-
-    /// <summary>Makes the handler of requests to an engine.</summary>
-    /// <param name="connect">Connects to the engine.</param>
-    /// <returns>The handler, owned by the caller.</returns>
-    public static EngineHandler MakeHandler(Func<CancellationToken, ValueTask<Stream>> connect) => new(connect);
 }

@@ -27,7 +27,7 @@ internal static class PullRequest
         PullProgress pull,
         CancellationToken cancellationToken)
     {
-        using var handler = EngineRequest.MakeHandler(connect);
+        using var handler = new EngineHandler(connect);
         using var http = new HttpMessageInvoker(handler);
         using var request = new HttpRequestMessage(HttpMethod.Post, "http://engine/images/create?" + Query(name, platform));
         if (registryAuth is not null)
