@@ -69,6 +69,15 @@ internal sealed class HttpReader(Stream input)
         return true;
     }
 
+    /// <summary>Waits until the client sends no more, as Go's server does once it has a request's body.</summary>
+    public async Task WaitForTheEndAsync(CancellationToken cancellationToken)
+    {
+        while (await FillAsync(cancellationToken))
+        {
+            // A client that has no answer yet has nothing to say.
+        }
+    }
+
     private async Task<bool> StartChunkAsync(RecordedRequest request, CancellationToken cancellationToken)
     {
         if (await ReadLineAsync(cancellationToken) is not { Length: > 0 } size)

@@ -73,6 +73,7 @@ public sealed class ScriptedExchange
     /// <summary>Hangs up after this exchange.</summary>
     public void Close() => Closed = true;
 
-    /// <summary>Does nothing until the test is over.</summary>
-    public Task WaitForTheEndAsync() => Task.Delay(Timeout.InfiniteTimeSpan, _stop);
+    /// <summary>Does nothing until the client gives up, as far as an engine sees that: with the whole body; else until the test is over.</summary>
+    public Task WaitForTheEndAsync() =>
+        Request.IsComplete ? _reader.WaitForTheEndAsync(_stop) : Task.Delay(Timeout.InfiniteTimeSpan, _stop);
 }

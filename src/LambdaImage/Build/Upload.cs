@@ -35,7 +35,7 @@ internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<Bui
     public async Task SendAsync(
         IReadOnlyList<(LayerContents Layer, string File)> layers,
         Func<TarWriter, CancellationToken, Task> end,
-        Func<Stream, CancellationToken, Task> send,
+        Func<PipeReader, CancellationToken, Task> send,
         CancellationToken cancellationToken)
     {
         var pipe = new Pipe(new PipeOptions(
@@ -47,7 +47,7 @@ internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<Bui
         var writing = Task.Run(() => WriteAsync(pipe.Writer, layers, end, stop.Token), CancellationToken.None);
         try
         {
-            await send(pipe.Reader.AsStream(), cancellationToken).ConfigureAwait(false);
+            await send(pipe.Reader, cancellationToken).ConfigureAwait(false);
         }
         catch
         {

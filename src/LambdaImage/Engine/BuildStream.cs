@@ -20,11 +20,8 @@ internal sealed partial class BuildStream
     /// <summary>The last image that this build made on its way and did not find in the cache, or <see langword="null"/>.</summary>
     public string? Intermediate { get; private set; }
 
-    /// <summary>
-    /// Whether a build can be given up now without leaving the image of a step that runs, of which nobody has heard. In the
-    /// last step it is too late: the engine tags the image on its own.
-    /// </summary>
-    public bool CanStop { get; private set; } = true;
+    /// <summary>Whether the image of the last step is made; the engine then tags it on its own.</summary>
+    public bool IsComplete { get; private set; }
 
     /// <summary>Takes in a message.</summary>
     /// <param name="message">The message.</param>
@@ -51,7 +48,6 @@ internal sealed partial class BuildStream
             // Podman counts what the base left for its heirs (ONBUILD) as steps after the first, and only then knows of them.
             Step = Math.Max(1, _step - (_steps - _lines));
             _cached = false;
-            CanStop = false;
         }
         else if (CachePattern().IsMatch(text))
         {
@@ -59,7 +55,7 @@ internal sealed partial class BuildStream
         }
         else if (ImagePattern().Match(text) is { Success: true } image)
         {
-            CanStop = _step < _steps;
+            IsComplete = _step > 0 && _step == _steps;
             Intermediate = _step > 1 && !_cached ? image.Groups[1].Value : Intermediate;
         }
 

@@ -1,10 +1,11 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text.Json;
 using Docker.DotNet;
-using Docker.DotNet.Models;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine.Credentials;
 using LambdaImage.Engine.Endpoints;
+using LambdaImage.Engine.Http;
 using LambdaImage.References;
 
 namespace LambdaImage.Engine;
@@ -15,9 +16,6 @@ namespace LambdaImage.Engine;
 /// </summary>
 internal sealed class DockerEngine : IEngine
 {
-    // How long a cancelled build waits for the step that runs, so that its image can be removed.
-    private static readonly TimeSpan PatienceAfterCancel = TimeSpan.FromSeconds(5);
-
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly EngineConnection _connection;
@@ -49,7 +47,7 @@ internal sealed class DockerEngine : IEngine
         TranslateAsync($"inspect {name}", async () =>
         {
             var answer = await GetAsync(ImageInspection.PathFor(name), cancellationToken).ConfigureAwait(false);
-            return answer.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(answer));
+            return answer.Head.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(answer));
         });
 
     /// <inheritdoc/>
@@ -62,9 +60,9 @@ internal sealed class DockerEngine : IEngine
             {
                 await PullRequest.SendAsync(_connection.OpenAsync, name, platform, credentials?.ToHeader(name.Registry), pull, cancellationToken).ConfigureAwait(false);
             }
-            catch (DockerApiException exception)
+            catch (RefusedException refusal)
             {
-                throw RegistryFailure.Of(name, Endpoint, WithProblem(EngineFailure.MessageOf(exception), problem), exception.StatusCode, exception);
+                throw RegistryFailure.Of(name, Endpoint, WithProblem(refusal.Words, problem), refusal.Status, refusal);
             }
 
             return pull.Error is null ? true : throw RegistryFailure.Of(name, Endpoint, WithProblem(pull.Error, problem));
@@ -80,40 +78,34 @@ internal sealed class DockerEngine : IEngine
                 $"/distribution/{name.StoredName}/json",
                 credentials?.ToHeader(name.Registry),
                 cancellationToken).ConfigureAwait(false);
-            if (answer.Status == HttpStatusCode.OK)
+            var status = answer.Head.Status;
+            if (status == HttpStatusCode.OK)
             {
                 return DigestIn(answer.Body);
             }
 
             // Without a message it is not the registry that has no such image, but the engine that has no such call.
             var message = EngineFailure.MessageOf(answer.Body);
-            return answer.Status == HttpStatusCode.NotFound && message is null
+            return status == HttpStatusCode.NotFound && message is null
                 ? null
-                : throw RegistryFailure.Of(name, Endpoint, WithProblem(message ?? answer.Status.ToString(), problem), answer.Status);
+                : throw RegistryFailure.Of(name, Endpoint, WithProblem(message ?? status.ToString(), problem), status);
         });
 
     /// <inheritdoc/>
     public Task BuildImageAsync(
         IReadOnlyCollection<ImageReference> names,
         string platform,
-        Stream context,
+        PipeReader context,
         IProgress<string> progress,
         CancellationToken cancellationToken) =>
         TranslateAsync("build an image", async () =>
         {
-            var parameters = new ImageBuildParameters
-            {
-                Tags = [.. names.Select(name => name.ToString())],
-                Platform = platform,
-                Remove = true,
-                ForceRemove = true,
-            };
             var build = new BuildStream();
             try
             {
-                await FollowAsync(parameters, context, build, progress, cancellationToken).ConfigureAwait(false);
+                await BuildRequest.SendAsync(_connection.OpenAsync, names, platform, context, build, progress, cancellationToken).ConfigureAwait(false);
             }
-            catch
+            catch when (!build.IsComplete)
             {
                 await RemoveIntermediateAsync(build).ConfigureAwait(false);
                 throw;
@@ -133,7 +125,7 @@ internal sealed class DockerEngine : IEngine
         TranslateAsync("tell how it stores images", async () =>
         {
             var answer = await GetAsync(EngineStore.Path, cancellationToken).ConfigureAwait(false);
-            return answer.Status == HttpStatusCode.OK ? EngineStore.Read(answer.Server, answer.Body) : EngineStore.Untold(answer.Status);
+            return answer.Head.Status == HttpStatusCode.OK ? EngineStore.Read(answer.Head.Server, answer.Body) : EngineStore.Untold(answer.Head.Status);
         });
 
     /// <inheritdoc/>
@@ -141,7 +133,7 @@ internal sealed class DockerEngine : IEngine
         TranslateAsync($"send {image.Id}", () => ManifestRequest.SendAsync(_connection.OpenAsync, image, cancellationToken));
 
     /// <inheritdoc/>
-    public Task LoadImageAsync(Stream archive, IProgress<string> progress, CancellationToken cancellationToken) =>
+    public Task LoadImageAsync(PipeReader archive, IProgress<string> progress, CancellationToken cancellationToken) =>
         TranslateAsync("load an image", async () =>
         {
             await LoadRequest.SendAsync(_connection.OpenAsync, archive, progress, cancellationToken).ConfigureAwait(false);
@@ -184,35 +176,6 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
-
-    // The library's own reading of the stream fails on anything but its model of it, and has no word for the error of a
-    // build; so the lines are read here. The call is obsolete for users who would not read the stream to its end.
-    private async Task FollowAsync(
-        ImageBuildParameters parameters,
-        Stream context,
-        BuildStream build,
-        IProgress<string> progress,
-        CancellationToken cancellationToken)
-    {
-#pragma warning disable CS0618 // Obsolete: see above.
-        var stream = await _connection.Client.Images.BuildImageFromDockerfileAsync(context, parameters, cancellationToken).ConfigureAwait(false);
-#pragma warning restore CS0618
-        using var reader = new StreamReader(stream);
-        using var limit = new CancellationTokenSource();
-        await using var registration = cancellationToken.Register(() => limit.CancelAfter(PatienceAfterCancel)).ConfigureAwait(false);
-        while (await reader.ReadLineAsync(limit.Token).ConfigureAwait(false) is { } line)
-        {
-            if (EngineMessage.Parse(line) is { } message && build.Add(message) is { } text)
-            {
-                progress.Report(text);
-            }
-
-            if (build.CanStop)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-        }
-    }
 
     // The classic builder keeps the image of each step that it finished; without a tag nobody would find them. Podman keeps it
     // until the step that it was at is given up, and tells nobody when that is.
@@ -272,9 +235,9 @@ internal sealed class DockerEngine : IEngine
     private Task<EngineAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
         EngineRequest.GetAsync(_connection.OpenAsync, path, registryAuth: null, cancellationToken);
 
-    private static byte[] BodyOf(EngineAnswer answer) => answer.Status == HttpStatusCode.OK
+    private static byte[] BodyOf(EngineAnswer answer) => answer.Head.Status == HttpStatusCode.OK
         ? answer.Body
-        : throw new RefusedException(answer.Status, System.Text.Encoding.UTF8.GetString(answer.Body));
+        : throw new RefusedException(answer.Head.Status, System.Text.Encoding.UTF8.GetString(answer.Body));
 
     private Task<T> TranslateAsync<T>(string what, Func<Task<T>> request) => EngineFailure.TranslateAsync(what, Endpoint, request);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace LambdaImage.Engine;
 
 /// <summary>
-/// The client library's client, over the same handler as all other requests. A class of its own, so that the library is loaded only
+/// The client library's client, over the same connections as all other requests. A class of its own, so that the library is loaded only
 /// where this class is used.
 /// </summary>
 /// <param name="connection">The connections to the engine.</param>

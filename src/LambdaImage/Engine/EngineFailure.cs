@@ -24,7 +24,7 @@ internal static class EngineFailure
         }
         catch (RefusedException exception)
         {
-            throw Refused(what, endpoint, exception.Status, Words(exception.Body, exception.Status), exception);
+            throw Refused(what, endpoint, exception.Status, exception.Words, exception);
         }
         catch (Exception exception) when (LibrarysRefusal(what, endpoint, exception) is { } refusal)
         {
@@ -73,6 +73,13 @@ internal static class EngineFailure
         }
     }
 
+    /// <summary>The engine's own words in an error answer.</summary>
+    /// <param name="body">The answer's body.</param>
+    /// <param name="status">Its status.</param>
+    /// <returns>The <c>message</c> member of the body, or the body itself, or the status.</returns>
+    public static string Words(string body, HttpStatusCode status) =>
+        MessageOf(Encoding.UTF8.GetBytes(body)) ?? (body.Trim() is { Length: > 0 } text ? text : status.ToString());
+
     // By itself, so that the client library is not loaded where nothing fails.
     private static LambdaImageException? LibrarysRefusal(string what, string endpoint, Exception exception) =>
         exception is DockerApiException refusal ? Refused(what, endpoint, refusal.StatusCode, MessageOf(refusal), refusal) : null;
@@ -81,9 +88,6 @@ internal static class EngineFailure
         DiagnosticCodes.EngineRefused,
         $"The engine at {endpoint} refused to {what} (HTTP {(int)status}): {words}",
         innerException: cause);
-
-    private static string Words(string body, HttpStatusCode status) =>
-        MessageOf(Encoding.UTF8.GetBytes(body)) ?? (body.Trim() is { Length: > 0 } text ? text : status.ToString());
 
     private static bool IsConnectionLoss(Exception exception) =>
         exception is HttpRequestException or IOException or SocketException or TimeoutException;

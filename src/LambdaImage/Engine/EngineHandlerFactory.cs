@@ -4,13 +4,21 @@ using Microsoft.Extensions.Logging;
 
 namespace LambdaImage.Engine;
 
-/// <summary>Gives the client library our own handler; its own ones each serve one kind of endpoint, and none looks for an early answer.</summary>
+/// <summary>Gives the client library a handler over our connections; its own ones each serve one kind of endpoint.</summary>
 internal sealed class EngineHandlerFactory : IDockerHandlerFactory<EngineConnection>
 {
     /// <inheritdoc/>
     [SuppressMessage("Reliability", "CA2000", Justification = "The client owns its handler.")]
     public ResolvedTransport CreateHandler(EngineConnection transportOptions, ResolvedClientOptions clientOptions, ILogger logger) =>
-        new(new EngineHandler(transportOptions.OpenAsync), clientOptions.Endpoint);
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                UseCookies = false,
+                ActivityHeadersPropagator = null,
+                ConnectCallback = (_, token) => transportOptions.OpenAsync(token),
+            },
+            clientOptions.Endpoint);
 
     /// <inheritdoc/>
     public ResolvedTransport CreateHandler(ResolvedClientOptions clientOptions, ILogger logger) => throw new NotSupportedException();

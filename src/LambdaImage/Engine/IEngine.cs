@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using LambdaImage.References;
 
 namespace LambdaImage.Engine;
@@ -50,13 +51,13 @@ public interface IEngine : IDisposable
     /// <param name="platform">The platform, <c>linux/amd64</c> for example.</param>
     /// <param name="context">The build context, a tar, read once from its start.</param>
     /// <param name="progress">Gets a line for each thing that the engine says.</param>
-    /// <param name="cancellationToken">Stops the build.</param>
+    /// <param name="cancellationToken">Stops the build, and leaves none of what it had made; too late once the last step is done.</param>
     /// <returns>The task of building.</returns>
     /// <exception cref="BuildFailedException">A step failed.</exception>
     Task BuildImageAsync(
         IReadOnlyCollection<ImageReference> names,
         string platform,
-        Stream context,
+        PipeReader context,
         IProgress<string> progress,
         CancellationToken cancellationToken);
 
@@ -77,7 +78,7 @@ public interface IEngine : IDisposable
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <returns>The task of loading.</returns>
     /// <exception cref="LoadRefusedException">The engine did not accept it.</exception>
-    Task LoadImageAsync(Stream archive, IProgress<string> progress, CancellationToken cancellationToken);
+    Task LoadImageAsync(PipeReader archive, IProgress<string> progress, CancellationToken cancellationToken);
 
     /// <summary>Copies a file out of an image, through a container that is made for it and never started.</summary>
     /// <param name="image">The image's name or id.</param>

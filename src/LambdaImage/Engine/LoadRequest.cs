@@ -1,5 +1,6 @@
+using System.IO.Pipelines;
 using System.Net;
-using System.Net.Http.Headers;
+using LambdaImage.Engine.Http;
 
 namespace LambdaImage.Engine;
 
@@ -15,24 +16,20 @@ internal static class LoadRequest
     /// <exception cref="LoadRefusedException">The engine refused.</exception>
     public static async Task SendAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
-        Stream archive,
+        PipeReader archive,
         IProgress<string> progress,
         CancellationToken cancellationToken)
     {
-        using var handler = new EngineHandler(connect);
-        using var http = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://engine/images/load?quiet=1");
-        request.Content = new StreamContent(archive);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-tar");
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.OK)
+        using var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
+        await exchange.StartUploadAsync("/images/load?quiet=1", cancellationToken).ConfigureAwait(false);
+        await exchange.UploadAsync(archive, cancellationToken).ConfigureAwait(false);
+        if ((await exchange.ReadHeadAsync(cancellationToken).ConfigureAwait(false)).Status is var status and not HttpStatusCode.OK)
         {
-            var body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-            throw new LoadRefusedException(EngineFailure.MessageOf(body) ?? $"HTTP {(int)response.StatusCode}");
+            var body = await exchange.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+            throw new LoadRefusedException(EngineFailure.MessageOf(body) ?? $"HTTP {(int)status}");
         }
 
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var reader = new StreamReader(stream);
+        using var reader = new StreamReader(exchange.Body);
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             var message = EngineMessage.Parse(line);

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
-using System.Net;
 using System.Text.Json;
+using LambdaImage.Engine.Http;
 
 namespace LambdaImage.Engine;
 
@@ -26,18 +26,11 @@ internal static class ManifestRequest
         EngineImage image,
         CancellationToken cancellationToken)
     {
-        using var handler = new EngineHandler(connect);
-        using var http = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://engine/images/{image.Id}/get");
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            throw new RefusedException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
-        }
-
+        using var exchange = await EngineRequest.SendAsync(connect, "GET", $"/images/{image.Id}/get", registryAuth: null, cancellationToken).ConfigureAwait(false);
+        await exchange.EnsureAcceptedAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ReadAsync(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), image, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(exchange.Body, image, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {

@@ -1,5 +1,4 @@
-using System.Net;
-using Docker.DotNet;
+using LambdaImage.Engine.Http;
 using LambdaImage.References;
 
 namespace LambdaImage.Engine;
@@ -18,7 +17,7 @@ internal static class PullRequest
     /// <param name="pull">Gets the messages.</param>
     /// <param name="cancellationToken">Stops the pull.</param>
     /// <returns>The task of pulling.</returns>
-    /// <exception cref="DockerApiException">The engine refused.</exception>
+    /// <exception cref="RefusedException">The engine refused.</exception>
     public static async Task SendAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         ImageReference name,
@@ -27,22 +26,9 @@ internal static class PullRequest
         PullProgress pull,
         CancellationToken cancellationToken)
     {
-        using var handler = new EngineHandler(connect);
-        using var http = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://engine/images/create?" + Query(name, platform));
-        if (registryAuth is not null)
-        {
-            request.Headers.Add("X-Registry-Auth", registryAuth);
-        }
-
-        using var response = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            throw new DockerApiException(response.StatusCode, await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
-        }
-
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        using var reader = new StreamReader(stream);
+        using var exchange = await EngineRequest.SendAsync(connect, "POST", "/images/create?" + Query(name, platform), registryAuth, cancellationToken).ConfigureAwait(false);
+        await exchange.EnsureAcceptedAsync(cancellationToken).ConfigureAwait(false);
+        using var reader = new StreamReader(exchange.Body);
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             if (EngineMessage.Parse(line) is { } message)

@@ -10,6 +10,6 @@ public sealed class RefusedException(HttpStatusCode status, string body) : Excep
     /// <summary>The status of its answer.</summary>
     public HttpStatusCode Status => status;
 
-    /// <summary>The body of its answer.</summary>
-    public string Body => body;
+    /// <summary>The engine's own words, or the status for want of them.</summary>
+    public string Words => EngineFailure.Words(body, status);
 }

@@ -74,7 +74,45 @@ public sealed class CancellationTests
         Assert.HasCount(3, scene.Engine.RequestsOf("DELETE", "/images/bbbbbbbbbbbb"));
     }
 
-    private static async Task CancelledAfterAStepAsync(BuildScene scene)
+    [TestMethod]
+    public async Task BuildAsync_cancelled_while_a_step_runs_deletes_what_the_step_makes()
+    {
+        await using var scene = BuildScene.WithBase();
+
+        await CancelledAfterAStepAsync(scene, "{\"stream\":\" ---\\u003e cccccccccccc\\n\"}", "{\"errorDetail\":{\"message\":\"Build cancelled\"},\"error\":\"Build cancelled\"}");
+
+        Assert.AreEqual("DELETE /images/cccccccccccc", scene.Engine.RequestsOf("DELETE", "/").Single().ToString());
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_cancelled_after_the_last_step_ends_as_cancelled_and_keeps_the_image()
+    {
+        await using var scene = BuildScene.WithBase();
+
+        await CancelledAfterAStepAsync(scene, "{\"stream\":\"Step 3/3 : LABEL a=b\\n\"}", "{\"stream\":\" ---\\u003e cccccccccccc\\n\"}");
+
+        Assert.IsEmpty(scene.Engine.RequestsOf("DELETE", "/"));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_cancelled_at_an_engine_that_does_not_give_up_ends_all_the_same()
+    {
+        await using var scene = BuildScene.WithBase();
+        using var cancellation = new CancellationTokenSource();
+        using var over = new CancellationTokenSource();
+        scene.Engine.On("POST", "/build", async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            await cancellation.CancelAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, over.Token);
+        });
+
+        await CancelledAsync(scene, cancellation.Token);
+
+        await over.CancelAsync();
+    }
+
+    private static async Task CancelledAfterAStepAsync(BuildScene scene, params string[] linesAfter)
     {
         using var cancellation = new CancellationTokenSource();
         scene.Engine.On("POST", "/build", async exchange =>
@@ -83,6 +121,7 @@ public sealed class CancellationTests
             await exchange.StartLinesAsync();
             await exchange.SendLinesAsync(["{\"stream\":\"Step 2/3 : ADD a b\\n\"}", "{\"stream\":\" ---\\u003e bbbbbbbbbbbb\\n\"}", "{\"stream\":\"now\\n\"}"]);
             await exchange.WaitForTheEndAsync();
+            await exchange.SendLinesAsync(linesAfter);
         });
         scene.OnMessage = message =>
         {

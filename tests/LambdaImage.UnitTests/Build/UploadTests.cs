@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using LambdaImage.Build;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
@@ -53,7 +54,7 @@ public sealed class UploadTests
 
         await SendAsync(
             plan,
-            async (archive, token) => await archive.ReadExactlyAsync(new byte[1000], token),
+            async (archive, token) => await archive.ReadAtLeastAsync(1000, token),
             () => ended = true);
 
         Assert.IsFalse(ended);
@@ -143,7 +144,7 @@ public sealed class UploadTests
 
     private Task SendAsync(
         ImagePlan plan,
-        Func<Stream, CancellationToken, Task> send,
+        Func<PipeReader, CancellationToken, Task> send,
         Action? atEnd = null,
         Upload? upload = null,
         CancellationToken? cancellationToken = null)

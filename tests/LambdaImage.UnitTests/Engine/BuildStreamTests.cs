@@ -38,11 +38,12 @@ public sealed class BuildStreamTests
     [TestMethod]
     [DataRow(" ---> 0123456789ab\n", DisplayName = "Docker")]
     [DataRow("--> 0123456789a\n", DisplayName = "Podman")]
-    public void Add_of_a_steps_image_lets_the_build_be_stopped(string image)
+    public void Add_of_the_last_steps_image_completes_the_build(string image)
     {
-        Assert.IsFalse(Follow("Step 2/3 : ADD a b").CanStop);
-        Assert.IsTrue(Follow("Step 2/3 : ADD a b", image).CanStop);
-        Assert.IsFalse(Follow("Step 3/3 : LABEL a=b", image).CanStop);
+        Assert.IsFalse(Follow(image).IsComplete);
+        Assert.IsFalse(Follow("Step 2/3 : ADD a b", image).IsComplete);
+        Assert.IsFalse(Follow("Step 2/3 : ADD a b", image, "Step 3/3 : LABEL a=b").IsComplete);
+        Assert.IsTrue(Follow("Step 2/3 : ADD a b", image, "Step 3/3 : LABEL a=b", image).IsComplete);
     }
 
     [TestMethod]

@@ -1,11 +1,11 @@
 using System.Net;
 using System.Text;
-using LambdaImage.Engine;
+using LambdaImage.Engine.Http;
 
-namespace LambdaImage.UnitTests.Engine;
+namespace LambdaImage.UnitTests.Engine.Http;
 
 [TestClass]
-public sealed class AnswerReaderTests
+public sealed class AnswerStreamTests
 {
     public TestContext TestContext { get; set; } = null!;
 
@@ -26,7 +26,7 @@ public sealed class AnswerReaderTests
         {
             var answer = await ReadAsync(text, size);
 
-            Assert.AreEqual(HttpStatusCode.OK, answer.Status);
+            Assert.AreEqual(HttpStatusCode.OK, answer.Head.Status);
             Assert.AreEqual("hello", Encoding.UTF8.GetString(answer.Body));
         }
     }
@@ -42,8 +42,8 @@ public sealed class AnswerReaderTests
     {
         var answer = await ReadAsync("HTTP/1.1 404 Not Found\r\nServer: Docker/20.10.24 (linux)\r\nContent-Length: 2\r\n\r\n{}");
 
-        Assert.AreEqual(HttpStatusCode.NotFound, answer.Status);
-        Assert.AreEqual("Docker/20.10.24 (linux)", answer.Server);
+        Assert.AreEqual(HttpStatusCode.NotFound, answer.Head.Status);
+        Assert.AreEqual("Docker/20.10.24 (linux)", answer.Head.Server);
     }
 
     [TestMethod]
@@ -91,7 +91,9 @@ public sealed class AnswerReaderTests
     private async Task<EngineAnswer> ReadAsync(string text, int pieceSize = int.MaxValue)
     {
         using var connection = new PieceStream(Encoding.UTF8.GetBytes(text), pieceSize);
-        return await AnswerReader.ReadAsync(connection, Token);
+        using var exchange = new EngineExchange(connection);
+        var head = await exchange.ReadHeadAsync(Token);
+        return new(head, await exchange.ReadBodyAsync(Token));
     }
 
     /// <summary>Gives no more than some bytes at a time.</summary>

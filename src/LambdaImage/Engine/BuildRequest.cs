@@ -1,0 +1,77 @@
+using System.IO.Pipelines;
+using LambdaImage.Engine.Http;
+using LambdaImage.References;
+
+namespace LambdaImage.Engine;
+
+/// <summary><c>POST /build</c>: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Image/operation/ImageBuild.</summary>
+internal static class BuildRequest
+{
+    // How long a cancelled build waits for the step that runs: engines give up between steps.
+    private static readonly TimeSpan PatienceAfterCancel = TimeSpan.FromSeconds(5);
+
+    /// <summary>Sends a context and follows the build to its end.</summary>
+    /// <param name="connect">Connects to the engine.</param>
+    /// <param name="names">The tags that the image gets at the end.</param>
+    /// <param name="platform">The platform, <c>linux/amd64</c> for example.</param>
+    /// <param name="context">The context, a tar, read once from its start.</param>
+    /// <param name="build">Follows the build.</param>
+    /// <param name="progress">Gets a line for each thing that the engine says.</param>
+    /// <param name="cancellationToken">Stops the build. What it had made by then is known to <paramref name="build"/>.</param>
+    /// <returns>The task of building, which also ends well if it was cancelled too late.</returns>
+    /// <exception cref="RefusedException">The engine refused.</exception>
+    public static async Task SendAsync(
+        Func<CancellationToken, ValueTask<Stream>> connect,
+        IReadOnlyCollection<ImageReference> names,
+        string platform,
+        PipeReader context,
+        BuildStream build,
+        IProgress<string> progress,
+        CancellationToken cancellationToken)
+    {
+        using var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
+        await exchange.StartUploadAsync(Path(names, platform), cancellationToken).ConfigureAwait(false);
+
+        // Of a context that ends in the middle nothing is built.
+        await exchange.UploadAsync(context, cancellationToken).ConfigureAwait(false);
+
+        // A step that runs is made to its end, and its image stays. So the engine is listened to until it has given up.
+        using var limit = new CancellationTokenSource();
+        await using var registration = cancellationToken.Register(() =>
+        {
+            exchange.GiveUp();
+            limit.CancelAfter(PatienceAfterCancel);
+        }).ConfigureAwait(false);
+        try
+        {
+            await exchange.EnsureAcceptedAsync(limit.Token).ConfigureAwait(false);
+            await FollowAsync(exchange.Body, build, progress, limit.Token).ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        if (!build.IsComplete)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static async Task FollowAsync(Stream stream, BuildStream build, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            if (EngineMessage.Parse(line) is { } message && build.Add(message) is { } text)
+            {
+                progress.Report(text);
+            }
+        }
+    }
+
+    // Without `rm` and `forcerm` the classic builder would leave the containers of its steps.
+    private static string Path(IEnumerable<ImageReference> names, string platform) =>
+        $"/build?rm=1&forcerm=1&platform={Uri.EscapeDataString(platform)}" +
+        string.Concat(names.Select(name => "&t=" + Uri.EscapeDataString(name.ToString())));
+}

@@ -1,0 +1,192 @@
+using System.Buffers;
+using System.Globalization;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace LambdaImage.Engine.Http;
+
+/// <summary>
+/// A request to the engine and its answer, on a connection of their own. It is made by hand, since the framework's client can't do
+/// three things. It sends a body to its end before it looks for an answer, where an engine that is full or refuses answers in the
+/// middle and reads no further. It knows no way to say that nobody waits any more and yet hear how that ended. And each build starts in
+/// a new process, in which loading and compiling that client took 30 ms on one machine, as long as all else that a small build does
+/// before it sends.
+/// </summary>
+/// <param name="connection">The connection, owned by this object from now on.</param>
+internal sealed class EngineExchange(Stream connection) : IDisposable
+{
+    // The end of a body travels with its last bytes: an engine that stops reading where the tar ends has seen the body's end as well, and
+    // only then does Go's server look whether the client is still there. Below the 4 KB that it reads at once.
+    private const int LastChunk = 1024;
+
+    private readonly AnswerStream _answer = new(connection);
+    private Task<AnswerHead>? _head;
+
+    /// <summary>The answer's body, once its head is read.</summary>
+    public Stream Body => _answer;
+
+    /// <summary>Sends a request without a body.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="path">The path and query, escaped.</param>
+    /// <param name="registryAuth">The header <c>X-Registry-Auth</c>, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
+    /// <returns>The task of sending.</returns>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public ValueTask SendAsync(string method, string path, string? registryAuth, CancellationToken cancellationToken) =>
+        WriteAsync(
+            $"{method} {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\n" +
+            (method == "POST" ? "Content-Length: 0\r\n" : string.Empty) +
+            (registryAuth is null ? "\r\n" : $"X-Registry-Auth: {registryAuth}\r\n\r\n"),
+            cancellationToken);
+
+    /// <summary>Sends the head of a request whose body is a tar. From now on an answer is looked for.</summary>
+    /// <param name="path">The path and query, escaped.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
+    /// <returns>The task of sending.</returns>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async Task StartUploadAsync(string path, CancellationToken cancellationToken)
+    {
+        await WriteAsync(
+            $"POST {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\nContent-Type: application/x-tar\r\nTransfer-Encoding: chunked\r\n\r\n",
+            cancellationToken).ConfigureAwait(false);
+        _head = _answer.ReadHeadAsync(CancellationToken.None);
+    }
+
+    /// <summary>Sends the body, as far as the engine wants it: one that answers or hangs up before the end wants nothing of the rest.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
+    /// <returns>The task of sending.</returns>
+    public async Task UploadAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sending = SendBodyAsync(body, stop.Token);
+        await Task.WhenAny(sending, _head!).ConfigureAwait(false);
+        if (!sending.IsCompleted)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+
+        try
+        {
+            await sending.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_head!.IsCompleted && !cancellationToken.IsCancellationRequested)
+        {
+            // The answer says why.
+        }
+    }
+
+    /// <summary>Reads the answer's head.</summary>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The head.</returns>
+    /// <exception cref="IOException">The connection broke, or what answers does not speak HTTP.</exception>
+    public Task<AnswerHead> ReadHeadAsync(CancellationToken cancellationToken) =>
+        _head?.WaitAsync(cancellationToken) ?? _answer.ReadHeadAsync(cancellationToken);
+
+    /// <summary>Reads the answer's body to its end.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The body.</returns>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async Task<byte[]> ReadBodyAsync(CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await _answer.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
+        return body.ToArray();
+    }
+
+    /// <summary>Makes sure that the engine does what it was asked for.</summary>
+    /// <param name="cancellationToken">Stops the wait.</param>
+    /// <returns>The task of reading the answer's head.</returns>
+    /// <exception cref="RefusedException">It does not.</exception>
+    public async Task EnsureAcceptedAsync(CancellationToken cancellationToken)
+    {
+        var head = await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        if (head.Status != HttpStatusCode.OK)
+        {
+            throw new RefusedException(head.Status, Encoding.UTF8.GetString(await ReadBodyAsync(cancellationToken).ConfigureAwait(false)));
+        }
+    }
+
+    /// <summary>
+    /// Tells the engine that nobody waits any more, and goes on listening: it sees the connection's end from this side, gives up, and
+    /// says so. A pipe has no such half; it is closed.
+    /// </summary>
+    public void GiveUp()
+    {
+        try
+        {
+            if (connection is NetworkStream network)
+            {
+                network.Socket.Shutdown(SocketShutdown.Send);
+            }
+            else
+            {
+                connection.Dispose();
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // It ended on its own.
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        connection.Dispose();
+        _answer.Dispose();
+
+        // What nobody waits for any more fails unheard.
+        _head?.ContinueWith(static head => head.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    private async Task SendBodyAsync(PipeReader body, CancellationToken cancellationToken)
+    {
+        var lineEnd = string.Empty;
+        while (true)
+        {
+            var read = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var bytes = read.Buffer;
+            var isLast = read.IsCompleted && bytes.Length <= LastChunk;
+            var piece = isLast ? bytes : FirstSegment(bytes.Slice(0, Math.Max(0, bytes.Length - LastChunk)));
+            try
+            {
+                if (isLast)
+                {
+                    await connection.WriteAsync(End(lineEnd, piece), cancellationToken).ConfigureAwait(false);
+                }
+                else if (!piece.IsEmpty)
+                {
+                    await WriteAsync(ChunkHead(lineEnd, piece.Length), cancellationToken).ConfigureAwait(false);
+                    await connection.WriteAsync(piece.First, cancellationToken).ConfigureAwait(false);
+                    lineEnd = "\r\n";
+                }
+            }
+            catch (IOException)
+            {
+                // If the engine hung up without a word, reading its answer says so.
+                return;
+            }
+
+            // What is kept back is not looked at again before more has come.
+            body.AdvanceTo(piece.End, bytes.Length - piece.Length > LastChunk ? piece.End : bytes.End);
+            if (isLast)
+            {
+                return;
+            }
+        }
+    }
+
+    private static ReadOnlySequence<byte> FirstSegment(ReadOnlySequence<byte> bytes) => bytes.Slice(0, bytes.First.Length);
+
+    private static string ChunkHead(string lineEnd, long length) => string.Create(CultureInfo.InvariantCulture, $"{lineEnd}{length:x}\r\n");
+
+    private static byte[] End(string lineEnd, ReadOnlySequence<byte> last) => last.IsEmpty
+        ? Encoding.ASCII.GetBytes(lineEnd + "0\r\n\r\n")
+        : [.. Encoding.ASCII.GetBytes(ChunkHead(lineEnd, last.Length)), .. last.ToArray(), .. "\r\n0\r\n\r\n"u8];
+
+    private ValueTask WriteAsync(string text, CancellationToken cancellationToken) =>
+        connection.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
+}
