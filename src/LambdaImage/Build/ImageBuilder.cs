@@ -105,6 +105,11 @@ public sealed class ImageBuilder(
                 progress,
                 cancellationToken).ConfigureAwait(false);
 
+            // Goes ahead of what is asked, because the engine takes as long to get ready for it as all that takes.
+            using var started = spec.Strategy != BuildStrategy.Dockerfile && engine.MayLoad
+                ? await LoadBuild.StartAsync(engine, spec, cancellationToken).ConfigureAwait(false)
+                : null;
+
             // Another build may have made the image since the engine was asked, also one that nobody had to wait for.
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var listing = engine.ListImagesAsync(spec.Names, stop.Token);
@@ -118,7 +123,8 @@ public sealed class ImageBuilder(
                 var inspected = await inspecting.ConfigureAwait(false);
                 var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, inspected, cancellationToken).ConfigureAwait(false);
                 var image = new PlannedImage(plan.WithFirst(emulator), inspected, digests, check.FingerprintAsync);
-                (current, strategy) = await MakeAsync(image, engine, asking is null ? null : await asking.ConfigureAwait(false), named, cancellationToken).ConfigureAwait(false);
+                var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), started, cacheFolder, progress);
+                (current, strategy) = await MakeAsync(image, engine, loading, named, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -158,14 +164,13 @@ public sealed class ImageBuilder(
     private async Task<(EngineImage Image, BuildStrategy Strategy)> MakeAsync(
         PlannedImage image,
         IEngine engine,
-        EngineStore? store,
+        LoadBuild? loading,
         IReadOnlyList<EngineImage> named,
         CancellationToken cancellationToken)
     {
         PlanReport.Tell(image.Plan, progress);
         var upload = new Upload(image.Plan, image.Digests, progress);
-        if (store is not null &&
-            await new LoadBuild(engine, store, cacheFolder, progress).RunAsync(image, upload, named, cancellationToken).ConfigureAwait(false) is { } loaded)
+        if (loading is not null && await loading.RunAsync(image, upload, named, cancellationToken).ConfigureAwait(false) is { } loaded)
         {
             new DockerfileOnDisk(workFolder, image.Spec.Architecture, loaded.Labels[ImageLabels.Fingerprint]).DeleteAll();
             return (loaded, BuildStrategy.Load);

@@ -37,7 +37,7 @@ internal static class OciLayout
     /// <returns>The id, <c>sha256:…</c>.</returns>
     public static string IdOf(ComposedImage image, IReadOnlyList<LayerDescriptor> baseLayers) => "sha256:" + Manifest(image, baseLayers).Digest;
 
-    /// <summary>Writes what comes after the layers' blobs.</summary>
+    /// <summary>Writes what comes after <see cref="ArchiveStart"/> and the layers' blobs.</summary>
     /// <param name="tar">The archive.</param>
     /// <param name="image">The image.</param>
     /// <param name="baseLayers">The packed layers of the base, the lowest first.</param>
@@ -53,7 +53,6 @@ internal static class OciLayout
         await tar.WriteFileAsync(FileOf(image.Config.Digest), image.Config.Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteFileAsync(FileOf(manifest.Digest), manifest.Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteFileAsync("index.json", Index(image, manifest).Content, cancellationToken).ConfigureAwait(false);
-        await tar.WriteFileAsync("oci-layout", "{\"imageLayoutVersion\":\"1.0.0\"}"u8.ToArray(), cancellationToken).ConfigureAwait(false);
         await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
     }
 

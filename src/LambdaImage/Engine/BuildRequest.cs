@@ -30,7 +30,7 @@ internal static class BuildRequest
         CancellationToken cancellationToken)
     {
         using var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
-        await exchange.StartUploadAsync(Path(names, platform), cancellationToken).ConfigureAwait(false);
+        await exchange.StartUploadAsync(Path(names, platform), start: default, cancellationToken).ConfigureAwait(false);
 
         // Of a context that ends in the middle nothing is built.
         await exchange.UploadAsync(context, cancellationToken).ConfigureAwait(false);

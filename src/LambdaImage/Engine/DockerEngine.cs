@@ -21,6 +21,9 @@ internal sealed class DockerEngine : IEngine
     private readonly EngineConnection _connection;
     private readonly ICredentialSource _credentials;
 
+    // What the engine calls itself.
+    private string _server = string.Empty;
+
     /// <summary>Takes over an open connection.</summary>
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="connection">The connection, owned by this object from now on.</param>
@@ -133,12 +136,11 @@ internal sealed class DockerEngine : IEngine
         TranslateAsync($"send {image.Id}", () => ManifestRequest.SendAsync(_connection.OpenAsync, image, cancellationToken));
 
     /// <inheritdoc/>
-    public Task LoadImageAsync(PipeReader archive, IProgress<string> progress, CancellationToken cancellationToken) =>
-        TranslateAsync("load an image", async () =>
-        {
-            await LoadRequest.SendAsync(_connection.OpenAsync, archive, progress, cancellationToken).ConfigureAwait(false);
-            return true;
-        });
+    public bool MayLoad => EngineStore.MayLoad(_server);
+
+    /// <inheritdoc/>
+    public Task<IImageLoad> StartLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken) =>
+        LoadRequest.StartAsync(_connection.OpenAsync, Endpoint, start, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> CopyFileAsync(string image, string path, Stream destination, CancellationToken cancellationToken) =>
@@ -232,8 +234,12 @@ internal sealed class DockerEngine : IEngine
     private Task<IReadOnlyList<EngineImage>> ListAsync(string path, CancellationToken cancellationToken) =>
         TranslateAsync("list images", async () => ImageListing.Read(BodyOf(await GetAsync(path, cancellationToken).ConfigureAwait(false))));
 
-    private Task<EngineAnswer> GetAsync(string path, CancellationToken cancellationToken) =>
-        EngineRequest.GetAsync(_connection.OpenAsync, path, registryAuth: null, cancellationToken);
+    private async Task<EngineAnswer> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        var answer = await EngineRequest.GetAsync(_connection.OpenAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
+        _server = answer.Head.Server;
+        return answer;
+    }
 
     private static byte[] BodyOf(EngineAnswer answer) => answer.Head.Status == HttpStatusCode.OK
         ? answer.Body

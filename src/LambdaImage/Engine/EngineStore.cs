@@ -14,6 +14,11 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
     /// <summary>The path of the request that tells it.</summary>
     internal const string Path = "/info";
 
+    /// <summary>Whether an engine may have a store that is known here. Podman answers as Docker does, and its store is another.</summary>
+    /// <param name="server">The header <c>Server</c> of its answers.</param>
+    /// <returns>Whether it calls itself Docker.</returns>
+    internal static bool MayLoad(string server) => server.StartsWith("Docker/", StringComparison.Ordinal);
+
     /// <summary>Reads what an engine says of itself.</summary>
     /// <param name="server">The header <c>Server</c>, empty if there is none.</param>
     /// <param name="body">The answer's body.</param>
@@ -30,8 +35,7 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
         var driver = EngineJson.Text(json.RootElement, "Driver") ?? "unknown";
         var description = $"{(server.Length > 0 ? server : "an unnamed engine")}, storage driver {driver}";
 
-        // Podman's answer is like Docker's, and its store is another.
-        return !server.StartsWith("Docker/", StringComparison.Ordinal) ? new(EngineStoreKind.Other, description)
+        return !MayLoad(server) ? new(EngineStoreKind.Other, description)
             : IsContainerd(json.RootElement) ? new(EngineStoreKind.Containerd, description)
             : new(EngineStoreKind.GraphDriver, description);
     }

@@ -72,13 +72,17 @@ public interface IEngine : IDisposable
     /// <returns>The layers, the lowest first; <see langword="null"/> if the engine does not tell.</returns>
     Task<IReadOnlyList<LayerDescriptor>?> FindLayersAsync(EngineImage image, CancellationToken cancellationToken);
 
-    /// <summary>Loads an image archive, which also names the image. What is refused leaves no image.</summary>
-    /// <param name="archive">The archive, a tar, read once from its start.</param>
-    /// <param name="progress">Gets a line for each thing that the engine says.</param>
-    /// <param name="cancellationToken">Stops the loading.</param>
-    /// <returns>The task of loading.</returns>
-    /// <exception cref="LoadRefusedException">The engine did not accept it.</exception>
-    Task LoadImageAsync(PipeReader archive, IProgress<string> progress, CancellationToken cancellationToken);
+    /// <summary>Whether the engine, by what it calls itself in the answers so far, may load an image without its base's layers.</summary>
+    bool MayLoad { get; }
+
+    /// <summary>
+    /// Starts to load an image. An engine gets ready for an archive when it has seen the first bytes of it, Docker by starting a process,
+    /// which takes about as long as all else that it does with a small archive; so the request goes ahead of what is not known yet.
+    /// </summary>
+    /// <param name="start">The first bytes of the archive; Docker looks at ten.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The request, which the caller sends the archive with, or gives up.</returns>
+    Task<IImageLoad> StartLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken);
 
     /// <summary>Copies a file out of an image, through a container that is made for it and never started.</summary>
     /// <param name="image">The image's name or id.</param>

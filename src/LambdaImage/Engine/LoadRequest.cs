@@ -5,31 +5,54 @@ using LambdaImage.Engine.Http;
 namespace LambdaImage.Engine;
 
 /// <summary><c>POST /images/load</c>: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Image/operation/ImageLoad.</summary>
-internal static class LoadRequest
+internal sealed class LoadRequest : IImageLoad
 {
-    /// <summary>Sends an archive and follows the loading to its end.</summary>
-    /// <param name="connect">Connects to the engine.</param>
-    /// <param name="archive">The archive, a tar, read once from its start.</param>
-    /// <param name="progress">Gets a line for each thing that the engine says.</param>
-    /// <param name="cancellationToken">Stops the loading.</param>
-    /// <returns>The task of loading.</returns>
-    /// <exception cref="LoadRefusedException">The engine refused.</exception>
-    public static async Task SendAsync(
-        Func<CancellationToken, ValueTask<Stream>> connect,
-        PipeReader archive,
-        IProgress<string> progress,
-        CancellationToken cancellationToken)
+    private readonly EngineExchange _exchange;
+    private readonly string _endpoint;
+
+    private LoadRequest(EngineExchange exchange, string endpoint)
     {
-        using var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
-        await exchange.StartUploadAsync("/images/load?quiet=1", cancellationToken).ConfigureAwait(false);
-        await exchange.UploadAsync(archive, cancellationToken).ConfigureAwait(false);
-        if ((await exchange.ReadHeadAsync(cancellationToken).ConfigureAwait(false)).Status is var status and not HttpStatusCode.OK)
+        _exchange = exchange;
+        _endpoint = endpoint;
+    }
+
+    /// <summary>Sends the head of the request, and as much of the archive as an engine looks at before it gets ready.</summary>
+    /// <param name="connect">Connects to the engine.</param>
+    /// <param name="endpoint">The engine's endpoint, for messages.</param>
+    /// <param name="start">The first bytes of the archive.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The request.</returns>
+    public static Task<IImageLoad> StartAsync(
+        Func<CancellationToken, ValueTask<Stream>> connect,
+        string endpoint,
+        ReadOnlyMemory<byte> start,
+        CancellationToken cancellationToken) =>
+        TranslateAsync<IImageLoad>(endpoint, async () =>
         {
-            var body = await exchange.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+            var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
+            try
+            {
+                await exchange.StartUploadAsync("/images/load?quiet=1", start, cancellationToken).ConfigureAwait(false);
+                return new LoadRequest(exchange, endpoint);
+            }
+            catch
+            {
+                exchange.Dispose();
+                throw;
+            }
+        });
+
+    /// <inheritdoc/>
+    public Task SendAsync(PipeReader archive, IProgress<string> progress, CancellationToken cancellationToken) => TranslateAsync(_endpoint, async () =>
+    {
+        await _exchange.UploadAsync(archive, cancellationToken).ConfigureAwait(false);
+        if ((await _exchange.ReadHeadAsync(cancellationToken).ConfigureAwait(false)).Status is var status and not HttpStatusCode.OK)
+        {
+            var body = await _exchange.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
             throw new LoadRefusedException(EngineFailure.MessageOf(body) ?? $"HTTP {(int)status}");
         }
 
-        using var reader = new StreamReader(exchange.Body);
+        using var reader = new StreamReader(_exchange.Body);
         while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             var message = EngineMessage.Parse(line);
@@ -43,5 +66,12 @@ internal static class LoadRequest
                 progress.Report(text);
             }
         }
-    }
+
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public void Dispose() => _exchange.Dispose();
+
+    private static Task<T> TranslateAsync<T>(string endpoint, Func<Task<T>> request) => EngineFailure.TranslateAsync("load an image", endpoint, request);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LambdaImage.Build;
+using LambdaImage.Composition;
 using LambdaImage.Engine;
 using LambdaImage.References;
 using LambdaImage.Spec;
@@ -12,6 +13,9 @@ internal sealed class BuildScene : IAsyncDisposable
 {
     public const string Base = "127.0.0.1:5000/lambda/provided:al2023-x86_64";
     public const string Name = "hello:latest";
+
+    /// <summary>The length of what a request to load sends ahead.</summary>
+    public static readonly int StartLength = ArchiveStart.Compose(0).Length;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -71,6 +75,10 @@ internal sealed class BuildScene : IAsyncDisposable
         scene.Settle();
         return scene;
     }
+
+    /// <summary>The requests to load with more than the start of an archive, which goes ahead of knowing whether one follows.</summary>
+    public IReadOnlyList<RecordedRequest> Loads =>
+        [.. Engine.RequestsOf("POST", "/images/load").Where(load => load.BodyLength > StartLength)];
 
     /// <summary>The files that a request to load sent.</summary>
     public static IEnumerable<string> LayersIn(RecordedRequest load) => load.ReadTar()

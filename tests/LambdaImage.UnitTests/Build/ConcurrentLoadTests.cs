@@ -29,7 +29,7 @@ public sealed class ConcurrentLoadTests
         var (first, second) = await BuildBothAsync(scene, exchange => LoadAfterAsync(waits, scene, exchange));
 
         Assert.AreEqual((BuildStrategy.Load, BuildStrategy.Load), ((await first).Strategy, (await second).Strategy));
-        var loads = scene.Engine.RequestsOf("POST", "/images/load");
+        var loads = scene.Loads;
         Assert.AreEqual("opt/file var/task/bootstrap", string.Join(' ', BuildScene.LayersIn(loads[0])));
         Assert.AreEqual("var/task/other", string.Join(' ', BuildScene.LayersIn(loads[1])));
     }
@@ -52,7 +52,7 @@ public sealed class ConcurrentLoadTests
 
         await Expect.FailureAsync(DiagnosticCodes.ConnectionLost, () => first);
         Assert.AreEqual(BuildStrategy.Load, (await second).Strategy);
-        Assert.AreEqual("opt/file var/task/other", string.Join(' ', BuildScene.LayersIn(scene.Engine.RequestsOf("POST", "/images/load")[1])));
+        Assert.AreEqual("opt/file var/task/other", string.Join(' ', BuildScene.LayersIn(scene.Loads[1])));
     }
 
     [TestMethod]
@@ -70,7 +70,7 @@ public sealed class ConcurrentLoadTests
         ended.SetResult();
         await waits;
         Assert.AreEqual(BuildStrategy.Load, (await first).Strategy);
-        Assert.HasCount(1, scene.Engine.RequestsOf("POST", "/images/load"));
+        Assert.HasCount(1, scene.Loads);
     }
 
     [TestMethod]
@@ -121,10 +121,11 @@ public sealed class ConcurrentLoadTests
     {
         var started = new TaskCompletionSource();
         scene.Engine.On("POST", "/images/load", ScriptedAnswers.InTurn(
-            exchange =>
+            async exchange =>
             {
+                await exchange.ReadBodyAsync(BuildScene.StartLength + 1);
                 started.SetResult();
-                return toFirst(exchange);
+                await toFirst(exchange);
             },
             scene.Engine.Images.LoadAsync));
         var function = Path.GetDirectoryName(scene.Write("other-function/other", "other"u8.ToArray()))!;

@@ -46,7 +46,7 @@ public sealed class LoadBuildTests
 
         Assert.AreEqual(All, Sent(scene));
         Assert.HasCount(3, scene.Engine.Images.All[^1].Layers);
-        Assert.AreEqual("quiet=1", string.Join('&', scene.Engine.RequestsOf("POST", "/images/load").Single().Query.Select(pair => $"{pair.Name}={pair.Value}")));
+        Assert.AreEqual("quiet=1", string.Join('&', scene.Loads.Single().Query.Select(pair => $"{pair.Name}={pair.Value}")));
     }
 
     [TestMethod]
@@ -134,16 +134,15 @@ public sealed class LoadBuildTests
         await using var scene = BuildScene.WithStore(store);
         await scene.BuildAsync(Token);
         scene.WriteFunction("bootstrap", "changed");
-        scene.Engine.On("POST", "/images/load", exchange =>
-        {
-            scene.Engine.Images.Remove(BuildScene.Name);
-            return scene.Engine.Images.LoadAsync(exchange);
-        });
+        scene.Engine.On("POST", "/images/load", ScriptedAnswers.After(
+            BuildScene.StartLength + 1,
+            () => scene.Engine.Images.Remove(BuildScene.Name),
+            scene.Engine.Images.LoadAsync));
 
         var result = await scene.BuildAsync(Token);
 
         Assert.AreEqual((BuildStrategy.Load, All), (result.Strategy, Sent(scene)));
-        Assert.HasCount(3, scene.Engine.RequestsOf("POST", "/images/load"));
+        Assert.HasCount(3, scene.Loads);
         Assert.AreEqual(result.Id, scene.Engine.Images.All.Single(image => image.Tags.Contains(BuildScene.Name)).Id);
         Assert.Contains(message => message.Level == MessageLevel.Low && message.Text.StartsWith("The engine wants all layers: ", StringComparison.Ordinal), scene.Messages);
     }
@@ -268,14 +267,14 @@ public sealed class LoadBuildTests
 
     private static FileStream Hold(string folder, string name) => new(Path.Combine(folder, name), FileMode.Open, FileAccess.Read, FileShare.None);
 
-    private static string Sent(BuildScene scene) => string.Join(' ', BuildScene.LayersIn(scene.Engine.RequestsOf("POST", "/images/load")[^1]));
+    private static string Sent(BuildScene scene) => string.Join(' ', BuildScene.LayersIn(scene.Loads[^1]));
 
     private async Task AssertTakenOverAsync(BuildScene scene, string why)
     {
         var result = await scene.BuildAsync(Token);
 
         Assert.AreEqual((BuildStrategy.Dockerfile, "sha256:built1"), (result.Strategy, result.Id));
-        Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/images/load"));
+        Assert.IsEmpty(scene.Loads);
         var told = scene.Messages.Single(message => message.Text.StartsWith("Building with a Dockerfile instead of loading the image: ", StringComparison.Ordinal));
         Assert.AreEqual(MessageLevel.Normal, told.Level);
         Assert.Contains(why, told.Text);

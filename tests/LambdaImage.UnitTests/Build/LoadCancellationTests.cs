@@ -65,7 +65,7 @@ public sealed class LoadCancellationTests
 
         await CancelledAsync(scene, cancellation.Token);
 
-        Assert.IsFalse(scene.Engine.RequestsOf("POST", "/images/load").Single().IsComplete);
+        Assert.IsFalse(scene.Loads.Single().IsComplete);
     }
 
     [TestMethod]

@@ -127,7 +127,7 @@ public sealed class LoadFaultTests
             mend: () => scene.WriteLayer("late", "mended"));
 
         Assert.Contains(late, failure.Message);
-        Assert.IsFalse(scene.Engine.RequestsOf("POST", "/images/load")[0].IsComplete);
+        Assert.IsFalse(scene.Loads[0].IsComplete);
     }
 
     [TestMethod]
@@ -144,7 +144,8 @@ public sealed class LoadFaultTests
         var failure = await Expect.FailureAsync(DiagnosticCodes.FileChanged, () => scene.BuildAsync(Token));
 
         Assert.Contains(file, failure.Message);
-        Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/"));
+        Assert.IsEmpty(scene.Loads);
+        Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/build"));
     }
 
     [TestMethod]
@@ -227,7 +228,7 @@ public sealed class LoadFaultTests
         scene.Engine.On(method, path, scene.Engine.Images.AnswerAsync);
         mend?.Invoke();
         Assert.AreEqual(BuildStrategy.Load, (await scene.BuildAsync(Token)).Strategy);
-        Assert.IsTrue(BuildScene.LayersIn(scene.Engine.RequestsOf("POST", "/images/load")[^1]).ToHashSet().IsSupersetOf(All.Split(' ')));
+        Assert.IsTrue(BuildScene.LayersIn(scene.Loads[^1]).ToHashSet().IsSupersetOf(All.Split(' ')));
         return failure;
     }
 }

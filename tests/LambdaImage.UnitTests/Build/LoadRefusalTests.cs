@@ -52,11 +52,10 @@ public sealed class LoadRefusalTests
     public async Task BuildAsync_whose_base_is_removed_meanwhile_builds_with_a_Dockerfile(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);
-        scene.Engine.On("POST", "/images/load", exchange =>
-        {
-            scene.Engine.Images.Remove(BuildScene.Base);
-            return scene.Engine.Images.LoadAsync(exchange);
-        });
+        scene.Engine.On("POST", "/images/load", ScriptedAnswers.After(
+            BuildScene.StartLength + 1,
+            () => scene.Engine.Images.Remove(BuildScene.Base),
+            scene.Engine.Images.LoadAsync));
 
         await AssertTakenOverAsync(scene, store == ScriptedStore.GraphDriver ? "base0.tar: no such file or directory" : "not found");
     }
@@ -85,7 +84,7 @@ public sealed class LoadRefusalTests
 
         await AssertTakenOverAsync(scene, "authorization denied by plugin");
 
-        Assert.IsFalse(scene.Engine.RequestsOf("POST", "/images/load").Single().IsComplete);
+        Assert.IsFalse(scene.Loads.Single().IsComplete);
         Assert.IsTrue(scene.Engine.RequestsOf("POST", "/build").Single().IsComplete);
     }
 
@@ -145,7 +144,7 @@ public sealed class LoadRefusalTests
 
         await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
 
-        Assert.HasCount(2, scene.Engine.RequestsOf("POST", "/images/load"));
+        Assert.HasCount(2, scene.Loads);
         Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/build"));
     }
 
@@ -185,7 +184,7 @@ public sealed class LoadRefusalTests
 
         Assert.Contains(words, failure.Message);
         Assert.Contains(scene.Engine.Address, failure.Message);
-        Assert.HasCount(1, scene.Engine.RequestsOf("POST", "/images/load"));
+        Assert.HasCount(1, scene.Loads);
         Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/build"));
         Assert.HasCount(1, scene.Engine.Images.All);
         Assert.IsFalse(Directory.Exists(scene.WorkFolder));
@@ -197,7 +196,7 @@ public sealed class LoadRefusalTests
 
         Assert.AreEqual((BuildStrategy.Dockerfile, "sha256:built1"), (result.Strategy, result.Id));
         Assert.AreEqual(result.Id, scene.Engine.Images.All.Single(image => image.Tags.Contains(BuildScene.Name)).Id);
-        Assert.HasCount(loads, scene.Engine.RequestsOf("POST", "/images/load"));
+        Assert.HasCount(loads, scene.Loads);
         var told = scene.Messages.Single(message => message.Text.StartsWith("Building with a Dockerfile instead of loading the image: ", StringComparison.Ordinal));
         Assert.AreEqual(MessageLevel.Normal, told.Level);
         Assert.StartsWith("Building with a Dockerfile instead of loading the image: Docker/28.5.2 (linux), storage driver overlay", told.Text);

@@ -170,5 +170,5 @@ public sealed class SharedLayersTests
         };
     }
 
-    private static string Sent(BuildScene scene) => string.Join(' ', BuildScene.LayersIn(scene.Engine.RequestsOf("POST", "/images/load")[^1]));
+    private static string Sent(BuildScene scene) => string.Join(' ', BuildScene.LayersIn(scene.Loads[^1]));
 }

@@ -53,6 +53,7 @@ public sealed class WorkFolderTests
         await using var scene = BuildScene.WithBase();
         scene.Engine.On("POST", "/build", async exchange =>
         {
+            await exchange.ReadBodyAsync();
             Directory.Delete(scene.WorkFolder, recursive: true);
             await ScriptedAnswers.Lines("{\"stream\":\"Step 1/2 : FROM x\"}", "{\"error\":\"no space left\"}")(exchange);
         });

@@ -43,18 +43,19 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
 
     /// <summary>Sends the head of a request whose body is a tar. From now on an answer is looked for.</summary>
     /// <param name="path">The path and query, escaped.</param>
+    /// <param name="start">The first bytes of the body, if they are known already.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
     /// <returns>The task of sending.</returns>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async Task StartUploadAsync(string path, CancellationToken cancellationToken)
+    public async Task StartUploadAsync(string path, ReadOnlyMemory<byte> start, CancellationToken cancellationToken)
     {
-        await WriteAsync(
-            $"POST {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\nContent-Type: application/x-tar\r\nTransfer-Encoding: chunked\r\n\r\n",
-            cancellationToken).ConfigureAwait(false);
+        var head = Encoding.ASCII.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\nContent-Type: application/x-tar\r\nTransfer-Encoding: chunked\r\n\r\n");
+        await connection.WriteAsync((byte[])[.. head, .. start.IsEmpty ? [] : Chunk(start.Span)], cancellationToken).ConfigureAwait(false);
         _head = _answer.ReadHeadAsync(CancellationToken.None);
     }
 
-    /// <summary>Sends the body, as far as the engine wants it: one that answers or hangs up before the end wants nothing of the rest.</summary>
+    /// <summary>Sends the body, or the rest of it, as far as the engine wants it: one that answers or hangs up before the end wants nothing of the rest.</summary>
     /// <param name="body">The body.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
     /// <returns>The task of sending.</returns>
@@ -183,9 +184,10 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
 
     private static string ChunkHead(string lineEnd, long length) => string.Create(CultureInfo.InvariantCulture, $"{lineEnd}{length:x}\r\n");
 
-    private static byte[] End(string lineEnd, ReadOnlySequence<byte> last) => last.IsEmpty
-        ? Encoding.ASCII.GetBytes(lineEnd + "0\r\n\r\n")
-        : [.. Encoding.ASCII.GetBytes(ChunkHead(lineEnd, last.Length)), .. last.ToArray(), .. "\r\n0\r\n\r\n"u8];
+    private static byte[] End(string lineEnd, ReadOnlySequence<byte> last) =>
+        [.. Encoding.ASCII.GetBytes(lineEnd), .. last.IsEmpty ? [] : Chunk(last.ToArray()), .. "0\r\n\r\n"u8];
+
+    private static byte[] Chunk(ReadOnlySpan<byte> bytes) => [.. Encoding.ASCII.GetBytes(ChunkHead(string.Empty, bytes.Length)), .. bytes, .. "\r\n"u8];
 
     private ValueTask WriteAsync(string text, CancellationToken cancellationToken) =>
         connection.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);

@@ -73,7 +73,7 @@ public sealed class EngineExchangeTests
         using var connection = new RecordingConnection();
         using var exchange = new EngineExchange(connection);
         var body = new Pipe();
-        await exchange.StartUploadAsync("/build", Token);
+        await exchange.StartUploadAsync("/build", start: default, Token);
         var uploading = exchange.UploadAsync(body.Reader, Token);
 
         await body.Writer.WriteAsync(Encoding.ASCII.GetBytes(new string('z', 5000)), Token);
@@ -85,13 +85,33 @@ public sealed class EngineExchangeTests
     }
 
     [TestMethod]
+    [DataRow("", "zz")]
+    [DataRow("zz", "")]
+    [DataRow("zz", "zz")]
+    public async Task StartUploadAsync_sends_the_head_together_with_the_start(string start, string rest)
+    {
+        using var connection = new RecordingConnection();
+        using var exchange = new EngineExchange(connection);
+        var body = new Pipe();
+        await body.Writer.WriteAsync(Encoding.ASCII.GetBytes(rest), Token);
+        await body.Writer.CompleteAsync();
+
+        await exchange.StartUploadAsync("/build", Encoding.ASCII.GetBytes(start), Token);
+        var first = connection.Writes.Single();
+        await exchange.UploadAsync(body.Reader, Token);
+
+        Assert.EndsWith(start.Length > 0 ? "\r\n\r\n2\r\nzz\r\n" : "\r\n\r\n", first);
+        Assert.AreEqual(start + rest, ReadChunks(string.Concat(connection.Writes).Split("\r\n\r\n", 2)[1]));
+    }
+
+    [TestMethod]
     public async Task UploadAsync_of_a_body_that_fails_fails_with_that()
     {
         using var connection = new RecordingConnection();
         using var exchange = new EngineExchange(connection);
         var body = new Pipe();
         await body.Writer.CompleteAsync(new InvalidDataException("a file changed"));
-        await exchange.StartUploadAsync("/build", Token);
+        await exchange.StartUploadAsync("/build", start: default, Token);
 
         await Assert.ThrowsExactlyAsync<InvalidDataException>(() => exchange.UploadAsync(body.Reader, Token));
 
@@ -109,7 +129,7 @@ public sealed class EngineExchangeTests
         }
 
         await pipe.Writer.CompleteAsync();
-        await exchange.StartUploadAsync("/build", Token);
+        await exchange.StartUploadAsync("/build", start: default, Token);
         await exchange.UploadAsync(pipe.Reader, Token);
         return [.. connection.Writes.Skip(1)];
     }

@@ -1,0 +1,98 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Spec;
+using LambdaImage.Testing;
+
+namespace LambdaImage.UnitTests.Build;
+
+/// <summary>A request to load goes ahead of its archive, so that the engine gets ready while a build asks it for what it needs.</summary>
+[TestClass]
+public sealed class LoadAheadTests
+{
+    public TestContext TestContext { get; set; } = null!;
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    [DataRow(ScriptedStore.GraphDriver)]
+    [DataRow(ScriptedStore.Containerd)]
+    public async Task BuildAsync_asks_for_the_store_when_the_engine_has_the_start_of_the_archive(ScriptedStore store)
+    {
+        await using var scene = BuildScene.WithStore(store);
+        var started = new TaskCompletionSource();
+        scene.Engine.On("POST", "/images/load", async exchange =>
+        {
+            await exchange.ReadBodyAsync(BuildScene.StartLength);
+            started.SetResult();
+            await scene.Engine.Images.LoadAsync(exchange);
+        });
+        scene.Engine.On("GET", "/info", async exchange =>
+        {
+            await started.Task.WaitAsync(Token);
+            await scene.Engine.Images.AnswerAsync(exchange);
+        });
+
+        var result = await scene.BuildAsync(Token);
+
+        Assert.AreEqual(BuildStrategy.Load, result.Strategy);
+        Assert.HasCount(1, scene.Engine.RequestsOf("POST", "/images/load"));
+    }
+
+    [TestMethod]
+    [DataRow(ScriptedStore.Unknown)]
+    [DataRow(ScriptedStore.Podman)]
+    public async Task BuildAsync_at_an_engine_that_is_not_docker_starts_no_load(ScriptedStore store)
+    {
+        await using var scene = BuildScene.WithStore(store);
+
+        await scene.BuildAsync(Token);
+
+        Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/images/load"));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_with_a_Dockerfile_starts_no_load()
+    {
+        await using var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);
+        scene.Spec = scene.Spec with { Strategy = BuildStrategy.Dockerfile };
+
+        await scene.BuildAsync(Token);
+
+        Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/images/load"));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_that_fails_after_the_start_gives_the_load_up()
+    {
+        await using var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);
+        scene.Engine.On("GET", "/info", ScriptedAnswers.Raw("no engine\r\n"));
+        var givenUp = new TaskCompletionSource();
+        scene.Engine.On("POST", "/images/load", async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            givenUp.SetResult();
+        });
+
+        await Expect.FailureAsync(DiagnosticCodes.ConnectionLost, () => scene.BuildAsync(Token));
+
+        await givenUp.Task.WaitAsync(Token);
+        Assert.IsFalse(scene.Engine.RequestsOf("POST", "/images/load").Single().IsComplete);
+    }
+
+    [TestMethod]
+    [DataRow("[]")]
+    [DataRow("{\"message\":\"authorization denied by plugin\"}")]
+    public async Task BuildAsync_whose_load_is_refused_before_the_archive_builds_with_a_Dockerfile(string body)
+    {
+        await using var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);
+        scene.Engine.On("POST", "/images/load", async exchange =>
+        {
+            await exchange.SendAsync(403, body);
+            exchange.Close();
+        });
+
+        var result = await scene.BuildAsync(Token);
+
+        Assert.AreEqual(BuildStrategy.Dockerfile, result.Strategy);
+    }
+}
