@@ -16,8 +16,9 @@ namespace LambdaImage.Build;
 /// <param name="progress">Is told of each layer, and of what is seen in its files.</param>
 internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<BuildMessage> progress)
 {
-    // Enough that reading files and sending bytes seldom wait for each other.
-    private const int PipeSize = 8 * 1024 * 1024;
+    // Enough that reading files and sending bytes seldom wait for each other. More than that is not reused but allocated anew in each
+    // build's process, and ends in a collection of all that MSBuild holds: 25 to 35 ms, on one machine, of the 500 that 50 MB take.
+    private const int PipeSize = 1024 * 1024;
     private const int SegmentSize = 256 * 1024;
 
     private readonly ContentLint _lint = new(plan.Spec.Architecture);
