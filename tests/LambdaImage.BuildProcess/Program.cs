@@ -5,8 +5,9 @@ using LambdaImage.Engine;
 using LambdaImage.Spec;
 
 // Builds an image in a process of its own, for tests of builds that wait for each other: the engine, the base, the project, the
-// layer, the folders for work and locks, whether the build is forced, and the message after which it is held. Writes its messages,
-// then the assemblies that it has loaded, the image's id and whether it was there already, or the failure.
+// layer, the folders for work and locks, whether the build is forced, and the message after which it is held. Writes what its clock
+// says and its messages, then the assemblies that it has loaded, the image's id and whether it was there already, or the failure.
+Console.WriteLine($"Clock {DateTime.UtcNow:yyyy-MM-dd}");
 var inputs = new ImageInputs
 {
     PackageType = "Image",

@@ -114,6 +114,36 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
     }
 
     [TestMethod]
+    [Timeout(60_000, CooperativeCancellation = true)]
+    public async Task Image_is_the_same_at_another_time_and_from_files_made_under_another_umask()
+    {
+        var baseImage = await Images.MakeAsync(TestImages.RootFiles());
+        Folder.Write("open/file", "content", (UnixFileMode)0b110_100_100);
+        Folder.Write("closed/file", "content", (UnixFileMode)0b110_000_000);
+        File.SetUnixFileMode(Folder.At("closed"), (UnixFileMode)0b111_000_000);
+
+        var today = await BuildInAProcessAsync(baseImage, "open", clock: null);
+        await Images.RemoveAsync(Name);
+        Directory.Delete(Folder.At("cache"), recursive: true);
+        Directory.Move(Folder.At("open"), Folder.At("gone"));
+        Directory.Move(Folder.At("closed"), Folder.At("open"));
+        var longAgo = await BuildInAProcessAsync(baseImage, "open", "2001-02-03");
+
+        Assert.AreEqual("Clock 2001-02-03", longAgo[0]);
+        Assert.AreNotEqual(longAgo[0], today[0]);
+        if (await CanLoadAsync())
+        {
+            Assert.StartsWith("Built sha256:", today[^1]);
+            Assert.AreEqual(today[^1], longAgo[^1]);
+        }
+        else
+        {
+            // Podman notes in the image when it was made.
+            Assert.StartsWith("Built sha256:", longAgo[^1]);
+        }
+    }
+
+    [TestMethod]
     public async Task Layers_that_the_engine_has_are_not_sent_again()
     {
         await BuildAsync(Everything("here"), BuildStrategy.Load);
@@ -211,6 +241,13 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
         var image = await BuildAsync(inputs with { Strategy = strategy.ToString(), ForceBuild = "true" });
         Assert.AreEqual(await CanLoadAsync() ? strategy : BuildStrategy.Dockerfile, image.Strategy);
         return image;
+    }
+
+    private async Task<IReadOnlyList<string>> BuildInAProcessAsync(string baseImage, string layer, string? clock)
+    {
+        using var child = new BuildChild(baseImage, Id, Folder, layer, force: true, pauseAfter: string.Empty, clock);
+        await child.EndAsync(CancellationToken);
+        return child.Lines;
     }
 
     private async Task<bool> CanLoadAsync() => !await TestEngine.IsPodmanAsync(Docker);

@@ -20,14 +20,24 @@ internal sealed class BuildChild : IDisposable
     /// <param name="layer">The layer's folder in it.</param>
     /// <param name="force">Whether to build what is there already.</param>
     /// <param name="pauseAfter">The start of the message after which the build is held; empty to hold it nowhere.</param>
-    public BuildChild(string baseImage, string project, TemporaryFolder folder, string layer, bool force, string pauseAfter)
+    /// <param name="clock">The day that it is to the process, <c>yyyy-MM-dd</c>; today if it is not said.</param>
+    public BuildChild(string baseImage, string project, TemporaryFolder folder, string layer, bool force, string pauseAfter, string? clock = null)
     {
         string[] arguments =
         [
             "exec", typeof(ProcessMark).Assembly.Location, TestEnvironment.DockerHost, baseImage, project, folder.At(layer), folder.At("obj"), folder.At("cache"),
             force ? "true" : "false", pauseAfter,
         ];
-        _process = Process.Start(new ProcessStartInfo(Host, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(Host, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (clock is not null)
+        {
+            // The loader puts in the system's folder for libraries. What is measured with the other clock goes on as it is.
+            start.Environment["LD_PRELOAD"] = "/usr/$LIB/faketime/libfaketime.so.1";
+            start.Environment["FAKETIME"] = $"@{clock} 12:00:00";
+            start.Environment["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
+        }
+
+        _process = Process.Start(start)!;
     }
 
     /// <summary>The lines read so far.</summary>
