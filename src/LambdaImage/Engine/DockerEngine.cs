@@ -11,8 +11,8 @@ using LambdaImage.References;
 namespace LambdaImage.Engine;
 
 /// <summary>
-/// An engine behind the client library, which is loaded only when something is to be built. The API version is never pinned:
-/// engines accept unversioned requests.
+/// An engine behind its API. What a build asks goes by hand; the client library serves the rest, and is loaded only for that. The API
+/// version is never pinned: engines accept unversioned requests.
 /// </summary>
 internal sealed class DockerEngine : IEngine
 {
