@@ -95,9 +95,17 @@ public sealed class ImageBuilder(
         var digests = new LayerDigests(_memory, spec.Timestamp);
         var check = new UpToDateCheck(plan, digests, _memory, listed.Id, token => bases.InspectAsync(spec, token));
         BuildStrategy? strategy = null;
+        using var start = new LoadStart(engine, spec);
+        if (!check.IsKnown(images))
+        {
+            // The engine gets ready while files are read.
+            await start.SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var current = await check.FindAsync(images, cancellationToken).ConfigureAwait(false);
         if (current is null)
         {
+            await start.SendAsync(cancellationToken).ConfigureAwait(false);
             using var hold = await BuildLock.TakeAsync(
                 BuildLock.FolderIn(cacheFolder),
                 $"{engine.Endpoint}\n{spec.Names[0]}",
@@ -105,16 +113,11 @@ public sealed class ImageBuilder(
                 progress,
                 cancellationToken).ConfigureAwait(false);
 
-            // Goes ahead of what is asked, because the engine takes as long to get ready for it as all that takes.
-            using var started = spec.Strategy != BuildStrategy.Dockerfile && engine.MayLoad
-                ? await LoadBuild.StartAsync(engine, spec, cancellationToken).ConfigureAwait(false)
-                : null;
-
             // Another build may have made the image since the engine was asked, also one that nobody had to wait for.
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var asking = spec.Strategy == BuildStrategy.Dockerfile ? null : engine.FindStoreAsync(stop.Token);
             var listing = engine.ListImagesAsync(spec.Names, stop.Token);
             var inspecting = check.InspectBaseAsync(stop.Token);
-            var asking = spec.Strategy == BuildStrategy.Dockerfile ? null : engine.FindStoreAsync(stop.Token);
             await AllAsync(stop, listing, inspecting, asking ?? Task.CompletedTask).ConfigureAwait(false);
             var named = await listing.ConfigureAwait(false);
             current = await check.FindAsync(named, cancellationToken).ConfigureAwait(false);
@@ -123,7 +126,7 @@ public sealed class ImageBuilder(
                 var inspected = await inspecting.ConfigureAwait(false);
                 var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, inspected, cancellationToken).ConfigureAwait(false);
                 var image = new PlannedImage(plan.WithFirst(emulator), inspected, digests, check.FingerprintAsync);
-                var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), started, cacheFolder, progress);
+                var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), start, cacheFolder, progress);
                 (current, strategy) = await MakeAsync(image, engine, loading, named, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -3,7 +3,6 @@ using LambdaImage.Composition;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Layers;
-using LambdaImage.Spec;
 using LambdaImage.Tar;
 
 namespace LambdaImage.Build;
@@ -14,19 +13,11 @@ namespace LambdaImage.Build;
 /// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="store">How it stores images.</param>
-/// <param name="started">A request to load that the engine got already, for the first archive; owned by the caller.</param>
+/// <param name="start">A request to load that the engine may have already.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
 /// <param name="progress">Is told what happens.</param>
-internal sealed class LoadBuild(IEngine engine, EngineStore store, IImageLoad? started, string cacheFolder, IProgress<BuildMessage> progress)
+internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart start, string cacheFolder, IProgress<BuildMessage> progress)
 {
-    /// <summary>Sends a request to load ahead of its archive.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="spec">What is made.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The request.</returns>
-    public static Task<IImageLoad> StartAsync(IEngine engine, ImageSpec spec, CancellationToken cancellationToken) =>
-        engine.StartLoadAsync(ArchiveStart.Compose(spec.Timestamp), cancellationToken);
-
     /// <summary>Loads and tags the image.</summary>
     /// <param name="image">What to build.</param>
     /// <param name="upload">Sends the layers.</param>
@@ -70,13 +61,13 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, IImageLoad? s
         {
             try
             {
-                return await SendAsync(image, upload, packed, turn.Held, started, cancellationToken).ConfigureAwait(false);
+                return await SendAsync(image, upload, packed, turn.Held, cancellationToken).ConfigureAwait(false);
             }
             catch (LoadRefusedException refusal) when (turn.Held > 0 && !refusal.IsFull)
             {
                 // What the engine had a moment ago may have been removed since.
                 progress.Report(new(MessageLevel.Low, $"The engine wants all layers: {refusal.Message}"));
-                return await SendAsync(image, upload, packed, held: 0, started: null, cancellationToken).ConfigureAwait(false);
+                return await SendAsync(image, upload, packed, held: 0, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (LoadRefusedException refusal) when (refusal.IsFull)
@@ -117,11 +108,9 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, IImageLoad? s
         Upload upload,
         IReadOnlyList<LayerDescriptor>? packed,
         int held,
-        IImageLoad? started,
         CancellationToken cancellationToken)
     {
-        using var own = started is null ? await StartAsync(engine, image.Spec, cancellationToken).ConfigureAwait(false) : null;
-        var load = started ?? own!;
+        using var load = await start.TakeAsync(cancellationToken).ConfigureAwait(false);
         var layers = image.Plan.Layers.Select((layer, index) => (Layer: layer, File: FileOf(image, layer, index, packed is not null))).ToList();
         progress.Report(new(
             MessageLevel.Normal,

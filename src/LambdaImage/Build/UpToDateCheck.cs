@@ -24,6 +24,14 @@ internal sealed class UpToDateCheck(
 {
     private EngineImage? _base;
 
+    /// <summary>Whether it is known without reading a file which image a build would make; one that has to be read has most likely changed.</summary>
+    /// <param name="images">The images that the engine has.</param>
+    /// <returns>Whether <see cref="FindAsync"/> reads no file, and may find an image.</returns>
+    public bool IsKnown(IReadOnlyList<EngineImage> images) =>
+        !plan.Spec.ForceBuild &&
+        images.Any(image => image.Has(plan.Spec.Names[0])) &&
+        Layers().All(layer => digests.Find(layer) is not null);
+
     /// <summary>Inspects the base, once.</summary>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>The base.</returns>
@@ -45,7 +53,7 @@ internal sealed class UpToDateCheck(
     {
         // An id is a digest, so what it names never changes.
         var identity = memory.Find(_base?.Id ?? baseId) ?? ImageConfig.IdentityOf(await InspectBaseAsync(cancellationToken).ConfigureAwait(false));
-        var all = await digests.ReadAsync(plan.Emulator is null ? plan.Layers : [.. plan.Layers, plan.Emulator], cancellationToken).ConfigureAwait(false);
+        var all = await digests.ReadAsync(Layers(), cancellationToken).ConfigureAwait(false);
         return Fingerprint.Compute(plan.Spec, identity, [.. all.Take(plan.Layers.Count)], all.ElementAtOrDefault(plan.Layers.Count));
     }
 
@@ -60,4 +68,6 @@ internal sealed class UpToDateCheck(
         label == await FingerprintAsync(cancellationToken).ConfigureAwait(false)
             ? image
             : null;
+
+    private IReadOnlyList<LayerContents> Layers() => plan.Emulator is null ? plan.Layers : [.. plan.Layers, plan.Emulator];
 }

@@ -39,6 +39,32 @@ public sealed class LoadAheadTests
     }
 
     [TestMethod]
+    public async Task BuildAsync_of_files_with_other_times_gives_the_load_up_and_finds_the_image()
+    {
+        await using var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);
+        var first = await scene.BuildAsync(Token);
+        scene.WriteFunction("bootstrap", "program");
+
+        var second = await scene.BuildAsync(Token);
+
+        Assert.AreEqual((true, first.Id), (second.Skipped, second.Id));
+        Assert.HasCount(2, scene.Engine.RequestsOf("POST", "/images/load"));
+        Assert.HasCount(1, scene.Loads);
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_of_what_is_known_starts_no_load()
+    {
+        await using var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);
+        await scene.BuildAsync(Token);
+
+        var second = await scene.BuildAsync(Token);
+
+        Assert.IsTrue(second.Skipped);
+        Assert.HasCount(1, scene.Engine.RequestsOf("POST", "/images/load"));
+    }
+
+    [TestMethod]
     [DataRow(ScriptedStore.Unknown)]
     [DataRow(ScriptedStore.Podman)]
     public async Task BuildAsync_at_an_engine_that_is_not_docker_starts_no_load(ScriptedStore store)
