@@ -45,7 +45,7 @@ internal static class BuildRequest
         try
         {
             await exchange.EnsureAcceptedAsync(limit.Token).ConfigureAwait(false);
-            await FollowAsync(exchange.Body, build, progress, limit.Token).ConfigureAwait(false);
+            await EngineMessage.ReadAllAsync(exchange.Body, Follow, limit.Token).ConfigureAwait(false);
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -56,14 +56,10 @@ internal static class BuildRequest
         {
             cancellationToken.ThrowIfCancellationRequested();
         }
-    }
 
-    private static async Task FollowAsync(Stream stream, BuildStream build, IProgress<string> progress, CancellationToken cancellationToken)
-    {
-        using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        void Follow(EngineMessage message)
         {
-            if (EngineMessage.Parse(line) is { } message && build.Add(message) is { } text)
+            if (build.Add(message) is { } text)
             {
                 progress.Report(text);
             }

@@ -9,6 +9,23 @@ namespace LambdaImage.Engine;
 /// <param name="Current">In a pull, how many bytes are done, if known.</param>
 internal sealed record EngineMessage(string? Text, string? Error = null, string? Id = null, long? Current = null)
 {
+    /// <summary>Reads the messages of a stream, a line each, to its end. What is no message is left out.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="take">Takes a message.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The task of reading.</returns>
+    public static async Task ReadAllAsync(Stream stream, Action<EngineMessage> take, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(stream);
+        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            if (Parse(line) is { } message)
+            {
+                take(message);
+            }
+        }
+    }
+
     /// <summary>
     /// Reads a line of a stream. Engines send objects, and now and then something else; only what is understood counts.
     /// </summary>

@@ -52,22 +52,21 @@ internal sealed class LoadRequest : IImageLoad
             throw new LoadRefusedException(EngineFailure.MessageOf(body) ?? $"HTTP {(int)status}");
         }
 
-        using var reader = new StreamReader(_exchange.Body);
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        await EngineMessage.ReadAllAsync(_exchange.Body, Follow, cancellationToken).ConfigureAwait(false);
+        return true;
+
+        void Follow(EngineMessage message)
         {
-            var message = EngineMessage.Parse(line);
-            if (message?.Error is { } error)
+            if (message.Error is { } error)
             {
                 throw new LoadRefusedException(error.Trim());
             }
 
-            if (message?.Text?.Trim() is { Length: > 0 } text)
+            if (message.Text?.Trim() is { Length: > 0 } text)
             {
                 progress.Report(text);
             }
         }
-
-        return true;
     });
 
     /// <inheritdoc/>

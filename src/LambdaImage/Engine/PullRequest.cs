@@ -28,14 +28,7 @@ internal static class PullRequest
     {
         using var exchange = await EngineRequest.SendAsync(connect, "POST", "/images/create?" + Query(name, platform), registryAuth, cancellationToken).ConfigureAwait(false);
         await exchange.EnsureAcceptedAsync(cancellationToken).ConfigureAwait(false);
-        using var reader = new StreamReader(exchange.Body);
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
-        {
-            if (EngineMessage.Parse(line) is { } message)
-            {
-                pull.Add(message);
-            }
-        }
+        await EngineMessage.ReadAllAsync(exchange.Body, pull.Add, cancellationToken).ConfigureAwait(false);
     }
 
     private static string Query(ImageReference name, string platform) => string.Join('&', new[]
