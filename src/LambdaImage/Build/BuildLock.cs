@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using LambdaImage.Caching;
 
 namespace LambdaImage.Build;
 
@@ -50,7 +51,7 @@ internal sealed class BuildLock : IDisposable
         {
             return await TakeAsync(path, waiting, progress, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             // It belongs to another user, or its folder was deleted.
             return Without(exception.Message, progress);
@@ -92,11 +93,13 @@ internal sealed class BuildLock : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(folder);
-            using var probe = new FileStream(Path.Combine(folder, "probe.lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            Disk.CreateFolder(folder);
+            var probe = Path.Combine(folder, "probe.lock");
+            Disk.Before(DiskOperation.Create, probe);
+            using var file = new FileStream(probe, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             return exception.Message;
         }
@@ -106,10 +109,10 @@ internal sealed class BuildLock : IDisposable
     {
         try
         {
-            hold = new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0));
+            hold = new(Disk.OpenAlone(path));
             return true;
         }
-        catch (IOException) when (File.Exists(path))
+        catch (IOException exception) when (Disk.IsInUse(exception))
         {
             hold = null;
             return false;

@@ -1,4 +1,5 @@
 using System.Text;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Plan;
@@ -40,7 +41,7 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
         }
         catch (BuildFailedException failure)
         {
-            if (file is not null && !File.Exists(file.Path))
+            if (file is not null && !Disk.FileExists(file.Path))
             {
                 // Another build of the project succeeded in the meantime and took all Dockerfiles along.
                 file.Write(text);

@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.References;
 
@@ -30,13 +31,13 @@ internal sealed class DockerfileOnDisk(string folder, LambdaArchitecture archite
             {
                 WriteOnce(text);
             }
-            catch (DirectoryNotFoundException)
+            catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
             {
-                // Another build of the project took the folder, empty to it, away between its making and its use.
+                // Another build of the project took the folder away, or its file, between the making and the use.
                 WriteOnce(text);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             throw new LambdaImageException(
                 DiagnosticCodes.WorkFolderNotWritable,
@@ -54,12 +55,8 @@ internal sealed class DockerfileOnDisk(string folder, LambdaArchitecture archite
 
     private void WriteOnce(string text)
     {
-        Directory.CreateDirectory(folder);
-
-        // Shared with another build of the same content.
-        using var stream = new FileStream(Path, FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-        using var writer = new StreamWriter(stream);
-        writer.Write(text);
+        Disk.CreateFolder(folder);
+        AtomicFile.Write(Path, text);
     }
 
     // What can't be deleted does no harm, and a failure here would hide the build's own.
@@ -67,14 +64,14 @@ internal sealed class DockerfileOnDisk(string folder, LambdaArchitecture archite
     {
         try
         {
-            foreach (var file in Directory.GetFiles(folder, _prefix + pattern))
+            foreach (var file in Disk.ListFiles(folder, _prefix + pattern))
             {
-                File.Delete(file);
+                Disk.Delete(file.FullName);
             }
 
-            Directory.Delete(folder);
+            Disk.DeleteFolder(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             // Another build of the project took it away, or the folder holds what an earlier build remembers.
         }

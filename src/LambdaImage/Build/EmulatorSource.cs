@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Layers;
@@ -53,7 +54,7 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
 
         var image = local ?? await PullAsync(source, cancellationToken).ConfigureAwait(false);
         var file = Path.Combine(workFolder, $"aws-lambda-rie-{source.Architecture}.{image.Id.Replace("sha256:", string.Empty, StringComparison.Ordinal)[..IdLength]}");
-        if (File.Exists(file))
+        if (Disk.FileExists(file))
         {
             return file;
         }
@@ -82,34 +83,38 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
 
     private async Task WriteAsync(ImageSpec source, EngineImage image, string file, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(workFolder);
-        var temporary = $"{file}.{Guid.NewGuid():N}";
         try
         {
-            bool found;
-            using (var stream = File.Create(temporary))
-            {
-                found = await engine.CopyFileAsync(image.Id, PathInImage, stream, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (!found)
-            {
-                throw Missing(source, $"{source.BaseImage} holds no {PathInImage}");
-            }
-
-            File.Move(temporary, file, overwrite: true);
+            Disk.CreateFolder(workFolder);
+            await AtomicFile.WriteAsync(file, CopyAsync, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
-            File.Delete(temporary);
+            throw NotWritten(exception);
         }
+
+        async Task CopyAsync(Stream stream, CancellationToken token)
+        {
+            var output = new CodedOutput(stream, NotWritten);
+            await using (output.ConfigureAwait(false))
+            {
+                if (!await engine.CopyFileAsync(image.Id, PathInImage, output, token).ConfigureAwait(false))
+                {
+                    throw Missing(source, $"{source.BaseImage} holds no {PathInImage}");
+                }
+            }
+        }
+
+        LambdaImageException NotWritten(Exception exception) => new(
+            DiagnosticCodes.WorkFolderNotWritable,
+            $"The runtime interface emulator can't be stored in {Display.Quote(workFolder)}: {exception.Message.TrimEnd('.')}. " +
+            "Make the folder writable and free space on its disk, or set LambdaRiePath to an emulator.",
+            innerException: exception);
     }
 
     private static void CheckArchitecture(string path, ImageSpec spec)
     {
-        Span<byte> head = stackalloc byte[ElfHeader.Length];
-        using var handle = File.OpenHandle(path);
-        var read = head[..RandomAccess.Read(handle, head, 0)];
+        var read = ReadHead(path);
         if (!ElfHeader.IsElf(read) || !ElfHeader.IsFor(read, spec.Architecture))
         {
             throw new LambdaImageException(
@@ -117,6 +122,21 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
                 $"The runtime interface emulator {Display.Quote(path)} is not a Linux program for {spec.Architecture}. " +
                 $"Set LambdaRiePath to one that is, or to a folder that holds aws-lambda-rie-{LambdaArchitecture.X64} and aws-lambda-rie-{LambdaArchitecture.Arm64}.",
                 new("LambdaRiePath"));
+        }
+    }
+
+    private static byte[] ReadHead(string path)
+    {
+        try
+        {
+            return Disk.ReadStart(path, ElfHeader.Length);
+        }
+        catch (Exception exception) when (Disk.IsFailure(exception))
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.UnreadableFile,
+                $"The runtime interface emulator {Display.Quote(path)} can't be read: {exception.Message.TrimEnd('.')}. Check its permissions.",
+                innerException: exception);
         }
     }
 

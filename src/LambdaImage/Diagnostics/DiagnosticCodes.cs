@@ -137,8 +137,8 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor ImageArchitectureMismatch =
         new("LAMBDAIMAGE3004", "The image has another architecture");
 
-    /// <summary>The Dockerfile can't be written below <c>obj/</c>.</summary>
-    public static readonly DiagnosticDescriptor WorkFolderNotWritable = new("LAMBDAIMAGE3005", "The Dockerfile can't be written");
+    /// <summary>The Dockerfile or the emulator can't be written below <c>obj/</c>.</summary>
+    public static readonly DiagnosticDescriptor WorkFolderNotWritable = new("LAMBDAIMAGE3005", "A file under obj/ can't be written");
 
     /// <summary>A <c>LambdaLayer</c> starts as an ARN does, and is not the ARN of a layer version.</summary>
     public static readonly DiagnosticDescriptor InvalidLayerVersionArn =

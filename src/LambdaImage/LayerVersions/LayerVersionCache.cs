@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 
 namespace LambdaImage.LayerVersions;
@@ -11,7 +12,6 @@ namespace LambdaImage.LayerVersions;
 /// <param name="folder">The folder, as a full path.</param>
 internal sealed class LayerVersionCache(string folder)
 {
-    private const string TemporaryExtension = ".tmp";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     // Files get this time once they are checked, and whatever writes to one changes it. So a file need not be read again to know
@@ -29,12 +29,12 @@ internal sealed class LayerVersionCache(string folder)
         var path = PathOf(sha256);
         try
         {
-            if (!File.Exists(path))
+            if (!Disk.FileExists(path))
             {
                 return null;
             }
 
-            if (File.GetLastWriteTimeUtc(path) == CheckedTime)
+            if (Disk.GetTime(path) == CheckedTime)
             {
                 return path;
             }
@@ -44,7 +44,7 @@ internal sealed class LayerVersionCache(string folder)
                 return null;
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             return null;
         }
@@ -62,25 +62,16 @@ internal sealed class LayerVersionCache(string folder)
     public async Task<string> AddAsync(string sha256, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         var path = PathOf(sha256);
-        var temporary = Path.Combine(folder, $"{Stamp(DateTime.UtcNow)}-{Guid.NewGuid():N}{TemporaryExtension}");
+        var temporary = Path.Combine(folder, $"{Stamp(DateTime.UtcNow)}-{Guid.NewGuid():N}{AtomicFile.TemporaryExtension}");
         try
         {
-            CreateFolder();
+            // Layers may be private, and the folder may stand in one that others read.
+            Disk.CreateFolder(folder, OwnerOnly);
             DeleteAbandoned();
-            var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
-            await using (file.ConfigureAwait(false))
-            {
-                await write(file, cancellationToken).ConfigureAwait(false);
-
-                // The name must not reach the disk before the content does.
-                RandomAccess.FlushToDisk(file.SafeFileHandle);
-            }
-
-            MarkChecked(temporary);
-            Publish(temporary, path, sha256);
+            await AtomicFile.WriteAsync(path, write, cancellationToken, temporary, MarkChecked, () => Find(sha256) is not null).ConfigureAwait(false);
             return path;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerCacheUnusable,
@@ -88,47 +79,18 @@ internal sealed class LayerVersionCache(string folder)
                 "Make the folder writable, free space on its disk, or set LambdaLayerCachePath to another folder.",
                 innerException: exception);
         }
-        finally
-        {
-            Delete(temporary);
-        }
     }
 
     private string PathOf(string sha256) => Path.Combine(folder, sha256 + ".zip");
 
-    // Layers may be private, and the folder may stand in one that others read.
-    private void CreateFolder()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, OwnerOnly);
-        }
-    }
-
-    private void Publish(string temporary, string path, string sha256)
-    {
-        try
-        {
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException && Find(sha256) is not null)
-        {
-            // Windows does not replace a file that another build reads; that one has the same content.
-        }
-    }
-
     private void DeleteAbandoned()
     {
         var oldest = Stamp(DateTime.UtcNow - AbandonedAfter);
-        foreach (var file in Directory.EnumerateFiles(folder, "*" + TemporaryExtension))
+        foreach (var file in Disk.ListFiles(folder, "*" + AtomicFile.TemporaryExtension))
         {
-            if (string.CompareOrdinal(Path.GetFileName(file), oldest) < 0)
+            if (string.CompareOrdinal(file.Name, oldest) < 0)
             {
-                Delete(file);
+                Disk.TryDelete(file.FullName);
             }
         }
     }
@@ -139,7 +101,7 @@ internal sealed class LayerVersionCache(string folder)
 
     private static string HashOf(string path)
     {
-        using var file = File.OpenRead(path);
+        using var file = Disk.OpenRead(path);
         return Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant();
     }
 
@@ -147,23 +109,11 @@ internal sealed class LayerVersionCache(string folder)
     {
         try
         {
-            File.SetLastWriteTimeUtc(path, CheckedTime);
+            Disk.SetTime(path, CheckedTime);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             // In a cache that is read-only for this user the file is read again next time.
-        }
-    }
-
-    private static void Delete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What can't be deleted now is abandoned, and found by a later download.
         }
     }
 }

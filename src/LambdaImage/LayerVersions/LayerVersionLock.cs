@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.References;
 
@@ -41,7 +42,7 @@ internal sealed class LayerVersionLock(string path)
         {
             throw Damaged("it is not UTF-8", innerException: exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             throw Unusable("read", exception);
         }
@@ -144,28 +145,13 @@ internal sealed class LayerVersionLock(string path)
     {
         var lines = pins.Select(pin => $"    \"{pin.Key}\": \"{pin.Value}\"");
         var text = $"{{\n  \"version\": {FormatVersion},\n  \"layers\": {{\n{string.Join(",\n", lines)}\n  }}\n}}\n";
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(path, text, isDurable: true);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
-            DeleteQuietly(temporary);
             throw Unusable("written", exception);
-        }
-    }
-
-    private static void DeleteQuietly(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What counts is why it could not be written.
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using LambdaImage.Caching;
 
 namespace LambdaImage.Layers;
 
@@ -10,6 +11,7 @@ internal sealed class DigestMemory
 {
     private const string Header = "lambdaimage digests 1";
     private const int DigestLength = 64;
+    private const int LargestFile = 1024 * 1024;
 
     private readonly string _file;
     private readonly SharedFolder _shared;
@@ -31,7 +33,7 @@ internal sealed class DigestMemory
         var memory = new DigestMemory(file, shared);
         try
         {
-            if (File.Exists(file) && File.ReadAllLines(file) is [Header, .. var lines])
+            if (Disk.FileExists(file) && Encoding.UTF8.GetString(Disk.ReadStart(file, LargestFile)).Split('\n') is [Header, .. var lines])
             {
                 foreach (var line in lines)
                 {
@@ -42,7 +44,7 @@ internal sealed class DigestMemory
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             memory._known.Clear();
         }
@@ -110,17 +112,17 @@ internal sealed class DigestMemory
 
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+            Disk.CreateFolder(Path.GetDirectoryName(_file)!);
             var text = new StringBuilder().Append(Header).Append('\n');
             foreach (var (key, digest) in _used.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
                 text.Append(key).Append(' ').Append(digest).Append('\n');
             }
 
-            SharedFolder.Replace(_file, text.ToString());
+            AtomicFile.Write(_file, text.ToString());
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             return exception.Message;
         }

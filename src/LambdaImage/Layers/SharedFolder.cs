@@ -1,3 +1,6 @@
+using System.Text;
+using LambdaImage.Caching;
+
 namespace LambdaImage.Layers;
 
 /// <summary>
@@ -7,6 +10,9 @@ namespace LambdaImage.Layers;
 /// <param name="path">The folder's full path; made when something is written.</param>
 internal sealed class SharedFolder(string path)
 {
+    // What is kept is a digest, or some lines about each layer of a base.
+    private const int LargestFile = 1024 * 1024;
+
     // Nobody else cleans it.
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
@@ -18,9 +24,9 @@ internal sealed class SharedFolder(string path)
         try
         {
             var file = Path.Combine(path, name);
-            return File.Exists(file) ? File.ReadAllText(file) : null;
+            return Disk.FileExists(file) ? Encoding.UTF8.GetString(Disk.ReadStart(file, LargestFile)) : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             return null;
         }
@@ -33,34 +39,17 @@ internal sealed class SharedFolder(string path)
     {
         try
         {
-            Directory.CreateDirectory(path);
-            Replace(Path.Combine(path, name), text);
+            Disk.CreateFolder(path);
+            AtomicFile.Write(Path.Combine(path, name), text);
             var oldest = DateTime.UtcNow - KeptFor;
-            foreach (var old in new DirectoryInfo(path).EnumerateFiles().Where(file => file.LastWriteTimeUtc < oldest))
+            foreach (var old in Disk.ListFiles(path).Where(file => file.LastWriteTimeUtc < oldest))
             {
-                old.Delete();
+                Disk.Delete(old.FullName);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             // The next build learns it again.
-        }
-    }
-
-    /// <summary>Writes a file so that a reader sees the old text or the new, never a part.</summary>
-    /// <param name="file">The file's full path.</param>
-    /// <param name="text">The text.</param>
-    public static void Replace(string file, string text)
-    {
-        var temporary = $"{file}.{Guid.NewGuid():N}";
-        try
-        {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
         }
     }
 }

@@ -1,9 +1,11 @@
 using System.Formats.Tar;
 using System.Text;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.References;
 using LambdaImage.Spec;
 using LambdaImage.Testing;
+using LambdaImage.UnitTests.Caching;
 
 namespace LambdaImage.UnitTests.Build;
 
@@ -114,6 +116,43 @@ public sealed class EmulatorSourceTests
 
         Assert.HasCount(1, scene.Engine.RequestsOf("DELETE", "/containers/c1"));
         Assert.IsEmpty(scene.LeftBehind);
+    }
+
+    [TestMethod]
+    [DataRow(nameof(DiskOperation.CreateFolder))]
+    [DataRow(nameof(DiskOperation.Create))]
+    [DataRow(nameof(DiskOperation.Write))]
+    [DataRow(nameof(DiskOperation.Flush))]
+    [DataRow(nameof(DiskOperation.Rename))]
+    public async Task BuildAsync_that_can_not_store_the_emulator_says_so_and_leaves_nothing(string operation)
+    {
+        await using var scene = SceneWithSource();
+        scene.Spec = WithEmulator(scene.Spec);
+        FaultyDisk.Insert(step => step.Operation.ToString() == operation && step.Path.StartsWith(scene.WorkFolder, StringComparison.Ordinal)
+            ? new IOException("No space left on device")
+            : null);
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.WorkFolderNotWritable, () => scene.BuildAsync(Token));
+
+        Assert.Contains("emulator", failure.Message);
+        Assert.Contains("No space left on device.", failure.Message);
+        Assert.IsEmpty(scene.LeftBehind);
+    }
+
+    [TestMethod]
+    [DataRow(nameof(DiskOperation.Open))]
+    [DataRow(nameof(DiskOperation.Read))]
+    public async Task BuildAsync_that_can_not_read_the_stored_emulator_says_so(string operation)
+    {
+        await using var scene = SceneWithSource();
+        scene.Spec = WithEmulator(scene.Spec);
+        FaultyDisk.Insert(step => step.Operation.ToString() == operation && step.Path.Contains("aws-lambda-rie", StringComparison.Ordinal)
+            ? new UnauthorizedAccessException("Access denied")
+            : null);
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.UnreadableFile, () => scene.BuildAsync(Token));
+
+        Assert.Contains("emulator", failure.Message);
     }
 
     private static ImageSpec WithEmulator(ImageSpec spec, EmulatorMode mode = EmulatorMode.Auto) =>
