@@ -24,7 +24,7 @@ public sealed class BuildLambdaImage : EngineTask
     [Required]
     public string CacheFolder { get; set; } = string.Empty;
 
-    /// <summary>The Lambda layers, in order: folders, zips and ARNs of layer versions. Metadata: <c>Name</c>, <c>FileMode</c>, <c>DirectoryMode</c>.</summary>
+    /// <summary>The Lambda layers, in order: folders, zips and ARNs of layer versions. Each <c>LambdaLayer</c> item with its metadata.</summary>
     public ITaskItem[] Layers { get; set; } = [];
 
     /// <summary>Labels of the image; the value is the metadata <c>Value</c>.</summary>
@@ -174,6 +174,8 @@ public sealed class BuildLambdaImage : EngineTask
             Name = item.GetMetadata("Name"),
             FileMode = item.GetMetadata("FileMode"),
             DirectoryMode = item.GetMetadata("DirectoryMode"),
+            KeepDesktopFiles = item.GetMetadata("KeepDesktopFiles"),
+            ExternalLinks = item.GetMetadata("ExternalLinks"),
         })],
         Labels = [.. Labels.Select(item => ItemOrigin.NamedValue("LambdaImageLabel", item))],
         Environment = [.. EnvironmentVariables.Select(item => ItemOrigin.NamedValue("LambdaEnvironmentVariable", item))],

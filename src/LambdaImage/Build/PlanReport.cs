@@ -21,6 +21,14 @@ internal static class PlanReport
                 $"{layer.Spec.Destination} <- {layer.Spec.Name}: {Display.Count(layer.FileCount, "file")}, {Display.Size(layer.TotalSize)}"));
         }
 
+        foreach (var layer in plan.Layers.Where(layer => layer.DesktopFilesLeftOut > 0))
+        {
+            progress.Report(new(
+                MessageLevel.Normal,
+                $"{layer.Spec.Name}: left out {Display.Count(layer.DesktopFilesLeftOut, "file")} that Finder or Explorer wrote (.DS_Store, ._*, __MACOSX, Thumbs.db). " +
+                "Set KeepDesktopFiles=\"true\" on the LambdaLayer to keep them."));
+        }
+
         var replaced = ReplacedEntry.Find(plan.Layers).ToList();
         foreach (var entry in replaced)
         {

@@ -10,6 +10,7 @@ internal sealed class FolderLayerReader
     private readonly CancellationToken _cancellationToken;
     private readonly string _root;
     private readonly List<LayerEntry> _entries = [];
+    private int _desktopFiles;
 
     public FolderLayerReader(LayerSpec spec, CancellationToken cancellationToken)
     {
@@ -33,7 +34,7 @@ internal sealed class FolderLayerReader
 
         _entries.Add(new(".", EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable));
         _entries.Sort(EntryOrder.Compare);
-        return new(_spec, _entries);
+        return new(_spec, _entries) { DesktopFilesLeftOut = _desktopFiles };
     }
 
     private void Walk(DirectoryInfo folder, string prefix, Root root, HashSet<string> ancestors)
@@ -42,8 +43,15 @@ internal sealed class FolderLayerReader
         foreach (var item in folder.EnumerateFileSystemInfos())
         {
             var path = prefix + item.Name;
+            var target = (item.Attributes & FileAttributes.ReparsePoint) != 0 ? item.LinkTarget : null;
+            if (target is null && DesktopFiles.AreLeftOut(_spec, path, item is DirectoryInfo ? EntryKind.Directory : EntryKind.File))
+            {
+                _desktopFiles++;
+                continue;
+            }
+
             EntryName.Check(path);
-            if ((item.Attributes & FileAttributes.ReparsePoint) != 0 && item.LinkTarget is { } target)
+            if (target is not null)
             {
                 AddLink(item, path, target, root, ancestors);
             }

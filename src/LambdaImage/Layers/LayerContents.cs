@@ -10,6 +10,9 @@ internal sealed record LayerContents(LayerSpec Spec, IReadOnlyList<LayerEntry> E
 {
     private List<LayerEntry>? _fromRoot;
 
+    /// <summary>How many files that Finder or Explorer wrote are not in <see cref="Entries"/>.</summary>
+    public int DesktopFilesLeftOut { get; init; }
+
     /// <summary>The number of files.</summary>
     public int FileCount => Entries.Count(entry => entry.Kind == EntryKind.File);
 

@@ -116,6 +116,8 @@ public static partial class ImageSpecReader
                 Origin = layer.Origin,
                 FileMode = InputValues.Mode("FileMode", layer.FileMode, layer.Origin),
                 DirectoryMode = InputValues.Mode("DirectoryMode", layer.DirectoryMode, layer.Origin),
+                KeepDesktopFiles = InputValues.Flag("KeepDesktopFiles", layer.KeepDesktopFiles, otherwise: false, layer.Origin),
+                ExternalLinks = InputValues.Enumeration("ExternalLinks", layer.ExternalLinks, ExternalLinks.Warn, layer.Origin),
             };
         }
     }

@@ -15,8 +15,29 @@ internal static class InputValues
     /// <param name="otherwise">What it means when not set.</param>
     /// <returns>The value.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
-    public static bool Flag(string property, string? value, bool otherwise) =>
-        string.IsNullOrEmpty(value) ? otherwise : bool.Parse(OneOf(property, value, "true", "false"));
+    public static bool Flag(string property, string? value, bool otherwise) => Flag(property, value, otherwise, new(property));
+
+    /// <summary>Reads a yes or no.</summary>
+    /// <param name="name">The property's or metadata's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="otherwise">What it means when not set.</param>
+    /// <param name="origin">The property, or the item that the metadata belongs to.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    public static bool Flag(string name, string? value, bool otherwise, InputOrigin origin) =>
+        string.IsNullOrEmpty(value) ? otherwise : bool.Parse(OneOf(name, value, origin, "true", "false"));
+
+    /// <summary>Reads the name of an enumeration's member, in upper or lower case.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="name">The property's or metadata's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="otherwise">What it means when not set.</param>
+    /// <param name="origin">The property, or the item that the metadata belongs to.</param>
+    /// <returns>The member.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    public static T Enumeration<T>(string name, string? value, T otherwise, InputOrigin origin)
+        where T : struct, Enum =>
+        string.IsNullOrEmpty(value) ? otherwise : Enum.Parse<T>(OneOf(name, value, origin, Enum.GetNames<T>()));
 
     /// <summary>Reads a value of a list, in upper or lower case.</summary>
     /// <param name="property">The property's name.</param>
@@ -24,12 +45,14 @@ internal static class InputValues
     /// <param name="values">The list.</param>
     /// <returns>The value as it stands in the list.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
-    public static string OneOf(string property, string value, params string[] values) =>
+    public static string OneOf(string property, string value, params string[] values) => OneOf(property, value, new(property), values);
+
+    private static string OneOf(string name, string value, InputOrigin origin, params string[] values) =>
         values.FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase))
         ?? throw new LambdaImageException(
             DiagnosticCodes.InvalidPropertyValue,
-            $"{property} is {Display.Quote(value)}. Set it to one of: {string.Join(", ", values)}.",
-            new(property));
+            $"{name} is {Display.Quote(value)}. Set it to one of: {string.Join(", ", values)}.",
+            origin);
 
     /// <summary>Reads permission bits, as in <c>FileMode="0644"</c>.</summary>
     /// <param name="metadata">The metadata's name.</param>

@@ -15,4 +15,10 @@ public sealed record LayerInput(string Path, InputOrigin Origin)
 
     /// <summary>The metadata <c>DirectoryMode</c>: octal permission bits for every folder. Empty: each folder's own.</summary>
     public string? DirectoryMode { get; init; }
+
+    /// <summary>The metadata <c>KeepDesktopFiles</c>: whether files that Finder and Explorer write stay in the layer. Empty: no.</summary>
+    public string? KeepDesktopFiles { get; init; }
+
+    /// <summary>The metadata <c>ExternalLinks</c>: <c>Warn</c>, <c>Allow</c> or <c>Refuse</c> links out of the layer. Empty: <c>Warn</c>.</summary>
+    public string? ExternalLinks { get; init; }
 }

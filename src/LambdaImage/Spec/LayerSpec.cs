@@ -30,6 +30,12 @@ public sealed record LayerSpec
     /// <summary>The permission bits of every folder, or <see langword="null"/> to take each folder's own.</summary>
     public int? DirectoryMode { get; init; }
 
+    /// <summary>Whether files that Finder and Explorer write, such as <c>.DS_Store</c>, stay in a layer of <see cref="LayerKind.Layer"/>.</summary>
+    public bool KeepDesktopFiles { get; init; }
+
+    /// <summary>What happens to links that lead out of the layer's folder.</summary>
+    public ExternalLinks ExternalLinks { get; init; }
+
     /// <summary>The folder of the image that it is unpacked into, absolute, without a slash at its end.</summary>
     public string Destination => Kind switch
     {
