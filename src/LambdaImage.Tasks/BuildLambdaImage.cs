@@ -1,4 +1,5 @@
 using LambdaImage.Build;
+using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.LayerVersions;
 using LambdaImage.References;
@@ -129,12 +130,14 @@ public sealed class BuildLambdaImage : EngineTask
     {
         var spec = ImageSpecReader.Read(Inputs());
         var progress = new LogProgress(Log, ProjectFile);
+        var waits = new Waits(progress);
         var builder = new ImageBuilder(
-            token => EngineConnector.ConnectAsync(Settings, token),
+            token => EngineConnector.ConnectAsync(Settings, waits, token),
             WorkFolder,
             CacheFolder,
             progress,
-            LayerVersions());
+            LayerVersions(),
+            waits);
         var image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
 
         ImageName = image.Name.ToString();

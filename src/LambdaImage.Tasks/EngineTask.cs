@@ -29,6 +29,12 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     /// <summary>The environment variable <c>DOCKER_CONFIG</c>.</summary>
     public string DockerConfig { get; set; } = string.Empty;
 
+    /// <summary>For how many seconds the engine may be silent; empty for the defaults.</summary>
+    public string EngineTimeout { get; set; } = string.Empty;
+
+    /// <summary>How many seconds a credential helper may take; empty for the default.</summary>
+    public string CredentialTimeout { get; set; } = string.Empty;
+
     /// <summary>The user's home folder.</summary>
     public string HomeFolder { get; set; } = string.Empty;
 
@@ -42,6 +48,8 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
         DockerHost = DockerHost,
         DockerContext = DockerContext,
         DockerConfig = DockerConfig,
+        EngineTimeout = EngineTimeout,
+        CredentialTimeout = CredentialTimeout,
         Home = HomeFolder,
         RuntimeFolder = RuntimeFolder,
     };
@@ -59,6 +67,11 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
             // MSBuild says itself that the build was cancelled.
             return false;
         }
+        catch (LambdaImageException) when (_cancellation.IsCancellationRequested)
+        {
+            // What fails because it is cancelled is no error.
+            return false;
+        }
         catch (LambdaImageException failure)
         {
             FailureLog.LogError(Log, ProjectFile, failure);
@@ -67,7 +80,11 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Cancel() => _cancellation.Cancel();
+    public void Cancel()
+    {
+        // Not all that ends with a token ends at once, and MSBuild waits for this call.
+        _ = _cancellation.CancelAsync();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -7,7 +7,7 @@ namespace LambdaImage.Tasks;
 /// <summary>Progress as build messages and warnings. MSBuild's logging takes them from any thread.</summary>
 /// <param name="log">The task's log.</param>
 /// <param name="projectFile">The project file, where warnings are located.</param>
-internal sealed class LogProgress(TaskLoggingHelper log, string projectFile) : IProgress<BuildMessage>
+internal sealed class LogProgress(TaskLoggingHelper log, string projectFile) : IProgress<BuildMessage>, IProgress<string>
 {
     /// <inheritdoc/>
     public void Report(BuildMessage value)
@@ -26,4 +26,8 @@ internal sealed class LogProgress(TaskLoggingHelper log, string projectFile) : I
         };
         log.LogMessage(importance, "{0}", value.Text);
     }
+
+    /// <summary>Logs what is waited for.</summary>
+    /// <param name="value">The line.</param>
+    public void Report(string value) => log.LogMessage(MessageImportance.Normal, "{0}", value);
 }

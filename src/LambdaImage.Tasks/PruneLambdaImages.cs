@@ -15,8 +15,9 @@ public sealed class PruneLambdaImages : EngineTask
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
-        using var engine = await EngineConnector.ConnectAsync(Settings, cancellationToken).ConfigureAwait(false);
-        var removed = await new ImageRemover(engine, new LogProgress(Log, ProjectFile)).PruneAsync(ProjectName, cancellationToken).ConfigureAwait(false);
+        var progress = new LogProgress(Log, ProjectFile);
+        using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
+        var removed = await new ImageRemover(engine, progress).PruneAsync(ProjectName, cancellationToken).ConfigureAwait(false);
         Log.LogMessage(MessageImportance.High, $"{ProjectName}: removed {removed} superseded image{(removed == 1 ? string.Empty : "s")}");
     }
 }

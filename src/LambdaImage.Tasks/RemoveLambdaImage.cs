@@ -21,8 +21,9 @@ public sealed class RemoveLambdaImage : EngineTask
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
-        using var engine = await EngineConnector.ConnectAsync(Settings, cancellationToken).ConfigureAwait(false);
+        var progress = new LogProgress(Log, ProjectFile);
+        using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
         var names = LambdaImage.Spec.ImageSpecReader.Names(Repository, Tags);
-        await new ImageRemover(engine, new LogProgress(Log, ProjectFile)).RemoveAsync(ProjectName, names, cancellationToken).ConfigureAwait(false);
+        await new ImageRemover(engine, progress).RemoveAsync(ProjectName, names, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using LambdaImage.Caching;
+using LambdaImage.Diagnostics;
 
 namespace LambdaImage.Build;
 
@@ -29,15 +30,17 @@ internal sealed class BuildLock : IDisposable
     /// <summary>Takes the lock, and waits for it if needed.</summary>
     /// <param name="folder">The user's folder for locks, made if needed. The files in it are empty, and stay.</param>
     /// <param name="key">What is locked: the engine's endpoint, and what is done there.</param>
-    /// <param name="waiting">What the progress is told if it is to be waited for.</param>
+    /// <param name="holder">Who has it if it is to be waited for, to end the sentence "Waiting for …".</param>
     /// <param name="progress">Is told of the wait.</param>
+    /// <param name="waits">Tells how long it takes.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lock, let go of when disposed of.</returns>
     public static async Task<BuildLock> TakeAsync(
         string folder,
         string key,
-        string waiting,
+        string holder,
         IProgress<BuildMessage> progress,
+        Waits waits,
         CancellationToken cancellationToken)
     {
         if (Problem(folder) is { } problem)
@@ -49,7 +52,7 @@ internal sealed class BuildLock : IDisposable
         var path = Path.Combine(folder, hash[..32].ToLowerInvariant() + ".lock");
         try
         {
-            return await TakeAsync(path, waiting, progress, cancellationToken).ConfigureAwait(false);
+            return await TakeAsync(path, holder, progress, waits, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
         {
@@ -64,11 +67,16 @@ internal sealed class BuildLock : IDisposable
     // Builds of the same image at the same time are the exception, and cost no more than time.
     private static BuildLock Without(string problem, IProgress<BuildMessage> progress)
     {
-        progress.Report(new(MessageLevel.Low, $"Builds at the same time are not waited for: {problem}"));
+        progress.Report(new(MessageLevel.Low, $"Builds at the same time are not waited for: {Display.Sentence(problem)}"));
         return new(file: null);
     }
 
-    private static async Task<BuildLock> TakeAsync(string path, string waiting, IProgress<BuildMessage> progress, CancellationToken cancellationToken)
+    private static async Task<BuildLock> TakeAsync(
+        string path,
+        string holder,
+        IProgress<BuildMessage> progress,
+        Waits waits,
+        CancellationToken cancellationToken)
     {
 #pragma warning disable CA2000 // Dispose before losing scope: what is returned is the caller's.
         if (TryTake(path, out var hold))
@@ -76,7 +84,8 @@ internal sealed class BuildLock : IDisposable
             return hold;
         }
 
-        progress.Report(new(MessageLevel.High, waiting));
+        progress.Report(new(MessageLevel.High, $"Waiting for {holder}"));
+        using var wait = waits.Start(holder);
         using var timer = new PeriodicTimer(Interval);
         do
         {

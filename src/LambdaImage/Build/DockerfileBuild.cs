@@ -65,7 +65,7 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
         var step = failure.Step > 0 && failure.Step <= lines.Length ? $" at '{Shorten(lines[failure.Step - 1])}'" : string.Empty;
         return new(
             DiagnosticCodes.BuildStepFailed,
-            $"The engine could not build the image{step}: {failure.Message}",
+            $"The engine could not build the image{step}: {Display.Sentence(failure.Message)}",
             location: dockerfile is null ? null : new(dockerfile, failure.Step),
             innerException: failure);
     }

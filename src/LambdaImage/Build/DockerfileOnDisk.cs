@@ -41,7 +41,7 @@ internal sealed class DockerfileOnDisk(string folder, LambdaArchitecture archite
         {
             throw new LambdaImageException(
                 DiagnosticCodes.WorkFolderNotWritable,
-                $"The Dockerfile {Display.Quote(Path)} can't be written: {exception.Message} " +
+                $"The Dockerfile {Display.Quote(Path)} can't be written: {Display.Sentence(exception.Message)} " +
                 "See that its folder can be made, that you may write there, and that the disk has room.",
                 innerException: exception);
         }

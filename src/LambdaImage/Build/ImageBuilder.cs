@@ -14,13 +14,17 @@ namespace LambdaImage.Build;
 /// <param name="cacheFolder">The user's folder for what projects share: locks, and digests of layers.</param>
 /// <param name="progress">Is told what happens, on whatever thread it happens.</param>
 /// <param name="layerVersions">How layer versions are downloaded; into the work folder if not said.</param>
+/// <param name="waits">Tells what is waited for; nothing if not said.</param>
 public sealed class ImageBuilder(
     Func<CancellationToken, Task<IEngine>> connect,
     string workFolder,
     string cacheFolder,
     IProgress<BuildMessage> progress,
-    LayerVersionSettings? layerVersions = null)
+    LayerVersionSettings? layerVersions = null,
+    Waits? waits = null)
 {
+    private readonly Waits _waits = waits ?? Waits.Untold;
+
     private readonly DigestMemory _memory = DigestMemory.Load(
         Path.Combine(workFolder, "digests.txt"),
         new SharedFolder(Path.Combine(cacheFolder, "digests")));
@@ -33,9 +37,7 @@ public sealed class ImageBuilder(
     public async Task<ImageResult> BuildAsync(ImageSpec spec, CancellationToken cancellationToken)
     {
         // Reading the layers' folders and asking the engine wait for different things.
-        var planning = Task.Run(
-            async () => ImagePlanner.Read(await LayerVersions().ResolveAsync(spec, cancellationToken).ConfigureAwait(false), cancellationToken),
-            cancellationToken);
+        var planning = Task.Run(async () => ImagePlanner.Read(await ResolveAsync(spec, cancellationToken).ConfigureAwait(false), cancellationToken), cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asking = AskAsync(spec, stop.Token);
         await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -55,10 +57,16 @@ public sealed class ImageBuilder(
         var result = await BuildAsync(plan!, engine!, images, cancellationToken).ConfigureAwait(false);
         if (_memory.Save() is { } problem)
         {
-            progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {problem}"));
+            progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {Display.Sentence(problem)}"));
         }
 
         return result;
+    }
+
+    private async Task<ImageSpec> ResolveAsync(ImageSpec spec, CancellationToken cancellationToken)
+    {
+        using var wait = spec.Layers.Any(layer => layer.Version is not null) ? _waits.Start("the layer versions") : null;
+        return await LayerVersions().ResolveAsync(spec, cancellationToken).ConfigureAwait(false);
     }
 
     private LayerVersionResolver LayerVersions() => new(
@@ -102,15 +110,16 @@ public sealed class ImageBuilder(
             await start.SendAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var current = await check.FindAsync(images, cancellationToken).ConfigureAwait(false);
+        var current = await FindAsync(check, images, cancellationToken).ConfigureAwait(false);
         if (current is null)
         {
             await start.SendAsync(cancellationToken).ConfigureAwait(false);
             using var hold = await BuildLock.TakeAsync(
                 BuildLock.FolderIn(cacheFolder),
                 $"{engine.Endpoint}\n{spec.Names[0]}",
-                $"Waiting for another build of {spec.Names[0]}",
+                $"another build of {spec.Names[0]}",
                 progress,
+                _waits,
                 cancellationToken).ConfigureAwait(false);
 
             // Another build may have made the image since the engine was asked, also one that nobody had to wait for.
@@ -126,7 +135,7 @@ public sealed class ImageBuilder(
                 var inspected = await inspecting.ConfigureAwait(false);
                 var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, inspected, cancellationToken).ConfigureAwait(false);
                 var image = new PlannedImage(plan.WithFirst(emulator), inspected, digests, check.FingerprintAsync);
-                var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), start, cacheFolder, progress);
+                var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), start, cacheFolder, progress, _waits);
                 (current, strategy) = await MakeAsync(image, engine, loading, named, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -144,6 +153,12 @@ public sealed class ImageBuilder(
             spec.BaseImage,
             current.Labels.GetValueOrDefault(ImageLabels.BaseDigest),
             strategy);
+    }
+
+    private async Task<EngineImage?> FindAsync(UpToDateCheck check, IReadOnlyList<EngineImage> images, CancellationToken cancellationToken)
+    {
+        using var wait = _waits.Start("the layers to be read");
+        return await check.FindAsync(images, cancellationToken).ConfigureAwait(false);
     }
 
     // The first failure ends the wait for the others: one may never be answered.
@@ -172,7 +187,7 @@ public sealed class ImageBuilder(
         CancellationToken cancellationToken)
     {
         PlanReport.Tell(image.Plan, progress);
-        var upload = new Upload(image.Plan, image.Digests, progress);
+        var upload = new Upload(image.Plan, image.Digests, progress, _waits.Clock);
         if (loading is not null && await loading.RunAsync(image, upload, named, cancellationToken).ConfigureAwait(false) is { } loaded)
         {
             new DockerfileOnDisk(workFolder, image.Spec.Architecture, loaded.Labels[ImageLabels.Fingerprint]).DeleteAll();

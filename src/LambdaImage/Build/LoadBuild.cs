@@ -16,7 +16,8 @@ namespace LambdaImage.Build;
 /// <param name="start">A request to load that the engine may have already.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
 /// <param name="progress">Is told what happens.</param>
-internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart start, string cacheFolder, IProgress<BuildMessage> progress)
+/// <param name="waits">Tells what is waited for.</param>
+internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart start, string cacheFolder, IProgress<BuildMessage> progress, Waits waits)
 {
     /// <summary>Loads and tags the image.</summary>
     /// <param name="image">What to build.</param>
@@ -55,7 +56,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
         }
 
-        var shared = new SharedLayers(engine, cacheFolder, progress);
+        var shared = new SharedLayers(engine, cacheFolder, progress, waits);
         using var turn = await shared.TakeTurnAsync(image, named, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -66,7 +67,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             catch (LoadRefusedException refusal) when (turn.Held > 0 && !refusal.IsFull)
             {
                 // What the engine had a moment ago may have been removed since.
-                progress.Report(new(MessageLevel.Low, $"The engine wants all layers: {refusal.Message}"));
+                progress.Report(new(MessageLevel.Low, $"The engine wants all layers: {Display.Sentence(refusal.Message)}"));
                 return await SendAsync(image, upload, packed, held: 0, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -74,13 +75,13 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
         {
             throw new LambdaImageException(
                 DiagnosticCodes.EngineRefused,
-                $"The engine at {engine.Endpoint} has no room for the image: {refusal.Message.TrimEnd('.')}. " +
+                $"The engine at {engine.Endpoint} has no room for the image: {Display.Sentence(refusal.Message)} " +
                 "Make room on its disk ('docker system df' shows what is on it), then build again.",
                 innerException: refusal);
         }
         catch (LoadRefusedException refusal)
         {
-            return GiveUp($"{store.Description} refused it: {refusal.Message}");
+            return GiveUp($"{store.Description} refused it: {Display.Sentence(refusal.Message)}");
         }
     }
 

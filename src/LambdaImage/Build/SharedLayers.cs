@@ -1,3 +1,4 @@
+using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Plan;
 using LambdaImage.Spec;
@@ -11,7 +12,8 @@ namespace LambdaImage.Build;
 /// <param name="engine">The engine.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
 /// <param name="progress">Is told of the wait.</param>
-internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress<BuildMessage> progress)
+/// <param name="waits">Tells how long it takes.</param>
+internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress<BuildMessage> progress, Waits waits)
 {
     // An engine can hold hundreds of our images, and each is one request; the newest are the likeliest.
     private const int MostInspected = 32;
@@ -44,8 +46,9 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress
         var hold = await BuildLock.TakeAsync(
             BuildLock.FolderIn(cacheFolder),
             string.Join('\n', [engine.Endpoint, image.BaseImage.Id, .. sources]),
-            "Waiting for another build that sends the same layers",
+            "another build that sends the same layers",
             progress,
+            waits,
             cancellationToken).ConfigureAwait(false);
 #pragma warning restore CA2000
         try

@@ -47,6 +47,15 @@ public static class DiagnosticCodes
     /// <summary>An image is used by a container or another image. A warning while pruning.</summary>
     public static readonly DiagnosticDescriptor ImageInUse = new("LAMBDAIMAGE1013", "The image is in use");
 
+    /// <summary>The engine sent nothing and accepted nothing for longer than it may be silent.</summary>
+    public static readonly DiagnosticDescriptor EngineTimeout = new("LAMBDAIMAGE1017", "The engine does not respond");
+
+    /// <summary>A credential helper did not end in the time that it has.</summary>
+    public static readonly DiagnosticDescriptor CredentialTimeout = new("LAMBDAIMAGE1018", "The credential helper does not respond");
+
+    /// <summary>A part of the engine's response is larger than any engine sends.</summary>
+    public static readonly DiagnosticDescriptor ResponseTooLarge = new("LAMBDAIMAGE1019", "The engine's response is too large");
+
     /// <summary>The runtime identifier is not one of Lambda's.</summary>
     public static readonly DiagnosticDescriptor InvalidRuntime = new("LAMBDAIMAGE2001", "The Lambda runtime is invalid");
 

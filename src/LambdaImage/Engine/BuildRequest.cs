@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using LambdaImage.Diagnostics;
 using LambdaImage.Engine.Http;
 using LambdaImage.References;
 
@@ -17,6 +18,7 @@ internal static class BuildRequest
     /// <param name="context">The context, a tar, read once from its start.</param>
     /// <param name="build">Follows the build.</param>
     /// <param name="progress">Gets a line for each thing that the engine says.</param>
+    /// <param name="startWait">Starts to tell that the engine is waited for.</param>
     /// <param name="cancellationToken">Stops the build. What it had made by then is known to <paramref name="build"/>.</param>
     /// <returns>The task of building, which also ends well if it was cancelled too late.</returns>
     /// <exception cref="RefusedException">The engine refused.</exception>
@@ -27,6 +29,7 @@ internal static class BuildRequest
         PipeReader context,
         BuildStream build,
         IProgress<string> progress,
+        Func<Wait> startWait,
         CancellationToken cancellationToken)
     {
         using var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
@@ -34,6 +37,9 @@ internal static class BuildRequest
 
         // Of a context that ends in the middle nothing is built.
         await exchange.UploadAsync(context, cancellationToken).ConfigureAwait(false);
+
+        using var wait = startWait();
+        var lines = new RestartingProgress(progress, wait);
 
         // A step that runs is made to its end, and its image stays. So the engine is listened to until it has given up.
         using var limit = new CancellationTokenSource();
@@ -61,7 +67,7 @@ internal static class BuildRequest
         {
             if (build.Add(message) is { } text)
             {
-                progress.Report(text);
+                lines.Report(Display.Line(text));
             }
         }
     }

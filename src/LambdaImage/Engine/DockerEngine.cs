@@ -20,6 +20,7 @@ internal sealed class DockerEngine : IEngine
 
     private readonly EngineConnection _connection;
     private readonly ICredentialSource _credentials;
+    private readonly Waits _waits;
 
     // What the engine calls itself.
     private string _server = string.Empty;
@@ -28,10 +29,13 @@ internal sealed class DockerEngine : IEngine
     /// <param name="endpoint">The endpoint.</param>
     /// <param name="connection">The connection, owned by this object from now on.</param>
     /// <param name="credentials">Where credentials for registries come from.</param>
-    public DockerEngine(EngineEndpoint endpoint, Stream connection, ICredentialSource credentials)
+    /// <param name="patience">How long the engine may be silent.</param>
+    /// <param name="waits">Tells what is waited for.</param>
+    public DockerEngine(EngineEndpoint endpoint, Stream connection, ICredentialSource credentials, EnginePatience patience, Waits waits)
     {
-        _connection = new(endpoint, connection);
+        _connection = new(endpoint, connection, patience);
         _credentials = credentials;
+        _waits = waits;
     }
 
     /// <inheritdoc/>
@@ -55,10 +59,11 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public Task PullImageAsync(ImageReference name, string platform, IProgress<string> progress, CancellationToken cancellationToken) =>
-        TranslateAsync($"pull {name}", async () =>
+        EngineFailure.TranslateAsync($"pull {name}", Endpoint, async () =>
         {
             var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
-            var pull = new PullProgress(progress);
+            using var wait = _waits.Start($"the engine at {Endpoint} to pull {name}");
+            var pull = new PullProgress(new RestartingProgress(progress, wait));
             try
             {
                 await PullRequest.SendAsync(_connection.OpenAsync, name, platform, credentials?.ToHeader(name.Registry), pull, cancellationToken).ConfigureAwait(false);
@@ -73,9 +78,10 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public Task<string?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken) =>
-        TranslateAsync($"ask the registry for {name}", async () =>
+        EngineFailure.TranslateAsync($"ask the registry for {name}", Endpoint, async () =>
         {
             var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
+            using var wait = _waits.Start($"the engine at {Endpoint} to ask the registry for {name}");
             var answer = await EngineRequest.GetAsync(
                 _connection.OpenAsync,
                 $"/distribution/{name.StoredName}/json",
@@ -101,12 +107,12 @@ internal sealed class DockerEngine : IEngine
         PipeReader context,
         IProgress<string> progress,
         CancellationToken cancellationToken) =>
-        TranslateAsync("build an image", async () =>
+        EngineFailure.TranslateAsync("build an image", Endpoint, async () =>
         {
             var build = new BuildStream();
             try
             {
-                await BuildRequest.SendAsync(_connection.OpenAsync, names, platform, context, build, progress, cancellationToken).ConfigureAwait(false);
+                await BuildRequest.SendAsync(_connection.OpenAsync, names, platform, context, build, progress, StartWait, cancellationToken).ConfigureAwait(false);
             }
             catch when (!build.IsComplete)
             {
@@ -140,7 +146,7 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public Task<IImageLoad> StartLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken) =>
-        LoadRequest.StartAsync(_connection.OpenAsync, Endpoint, start, cancellationToken);
+        LoadRequest.StartAsync(_connection.OpenAsync, Endpoint, start, _waits, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> CopyFileAsync(string image, string path, Stream destination, CancellationToken cancellationToken) =>
@@ -216,6 +222,8 @@ internal sealed class DockerEngine : IEngine
         }
     }
 
+    private Wait StartWait() => _waits.Start($"the engine at {Endpoint} to build the image");
+
     private static string? DigestIn(byte[] distribution)
     {
         using var json = JsonDocument.Parse(distribution);
@@ -229,14 +237,14 @@ internal sealed class DockerEngine : IEngine
         }
     }
 
-    private static string WithProblem(string error, string? problem) => problem is null ? error : $"{error.TrimEnd('.')} ({problem})";
+    private static string WithProblem(string error, string? problem) => problem is null ? error : $"{Display.Clause(error)} ({problem})";
 
     private Task<IReadOnlyList<EngineImage>> ListAsync(string path, CancellationToken cancellationToken) =>
         TranslateAsync("list images", async () => ImageListing.Read(BodyOf(await GetAsync(path, cancellationToken).ConfigureAwait(false))));
 
     private async Task<EngineAnswer> GetAsync(string path, CancellationToken cancellationToken)
     {
-        var answer = await EngineRequest.GetAsync(_connection.OpenAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
+        var answer = await EngineRequest.GetAsync(_connection.OpenForQuestionAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
         _server = answer.Head.Server;
         return answer;
     }
@@ -245,5 +253,5 @@ internal sealed class DockerEngine : IEngine
         ? answer.Body
         : throw new RefusedException(answer.Head.Status, System.Text.Encoding.UTF8.GetString(answer.Body));
 
-    private Task<T> TranslateAsync<T>(string what, Func<Task<T>> request) => EngineFailure.TranslateAsync(what, Endpoint, request);
+    private Task<T> TranslateAsync<T>(string what, Func<Task<T>> request) => EngineFailure.TranslateAsync(what, Endpoint, request, _waits);
 }

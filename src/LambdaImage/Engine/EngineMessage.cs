@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaImage.Engine.Http;
 
 namespace LambdaImage.Engine;
 
@@ -16,8 +17,8 @@ internal sealed record EngineMessage(string? Text, string? Error = null, string?
     /// <returns>The task of reading.</returns>
     public static async Task ReadAllAsync(Stream stream, Action<EngineMessage> take, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(stream);
-        while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+        var reader = new LineReader(stream);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false) is { } line)
         {
             if (Parse(line) is { } message)
             {

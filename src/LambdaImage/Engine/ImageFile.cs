@@ -1,12 +1,19 @@
 using System.Formats.Tar;
 using Docker.DotNet;
 using Docker.DotNet.Models;
+using LambdaImage.Engine.Http;
 
 namespace LambdaImage.Engine;
 
 /// <summary>Copies a file out of an image: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Container/operation/ContainerArchive.</summary>
 internal static class ImageFile
 {
+    // The largest emulator has some ten megabytes.
+    private const long LargestFile = 256 * 1024 * 1024;
+
+    // After a failure or a cancellation nobody should wait long for the engine once more.
+    private static readonly TimeSpan PatienceToRemove = TimeSpan.FromSeconds(10);
+
     /// <summary>Makes a container, copies the file, and removes the container.</summary>
     /// <param name="client">The client.</param>
     /// <param name="image">The image's name or id.</param>
@@ -28,6 +35,11 @@ internal static class ImageFile
             {
                 if (entry.DataStream is { } content)
                 {
+                    if (entry.Length > LargestFile)
+                    {
+                        throw new ResponseTooLargeException("a file", LargestFile);
+                    }
+
                     await content.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
                     return true;
                 }
@@ -41,7 +53,20 @@ internal static class ImageFile
         }
         finally
         {
-            await client.Containers.RemoveContainerAsync(container.ID, new() { Force = true }, CancellationToken.None).ConfigureAwait(false);
+            await RemoveAsync(client, container.ID).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task RemoveAsync(DockerClient client, string container)
+    {
+        using var limit = new CancellationTokenSource(PatienceToRemove);
+        try
+        {
+            await client.Containers.RemoveContainerAsync(container, new() { Force = true }, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new EngineSilentException(PatienceToRemove, exception);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Net;
+using LambdaImage.Diagnostics;
 using LambdaImage.Engine.Http;
 
 namespace LambdaImage.Engine;
@@ -9,9 +10,11 @@ internal sealed class LoadRequest : IImageLoad
 {
     private readonly EngineExchange _exchange;
     private readonly string _endpoint;
+    private readonly Waits _waits;
 
-    private LoadRequest(EngineExchange exchange, string endpoint)
+    private LoadRequest(EngineExchange exchange, string endpoint, Waits waits)
     {
+        _waits = waits;
         _exchange = exchange;
         _endpoint = endpoint;
     }
@@ -20,12 +23,14 @@ internal sealed class LoadRequest : IImageLoad
     /// <param name="connect">Connects to the engine.</param>
     /// <param name="endpoint">The engine's endpoint, for messages.</param>
     /// <param name="start">The first bytes of the archive.</param>
+    /// <param name="waits">Tells that the engine is waited for.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The request.</returns>
     public static Task<IImageLoad> StartAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         string endpoint,
         ReadOnlyMemory<byte> start,
+        Waits waits,
         CancellationToken cancellationToken) =>
         TranslateAsync<IImageLoad>(endpoint, async () =>
         {
@@ -33,7 +38,7 @@ internal sealed class LoadRequest : IImageLoad
             try
             {
                 await exchange.StartUploadAsync("/images/load?quiet=1", start, cancellationToken).ConfigureAwait(false);
-                return new LoadRequest(exchange, endpoint);
+                return new LoadRequest(exchange, endpoint, waits);
             }
             catch
             {
@@ -46,9 +51,10 @@ internal sealed class LoadRequest : IImageLoad
     public Task SendAsync(PipeReader archive, IProgress<string> progress, CancellationToken cancellationToken) => TranslateAsync(_endpoint, async () =>
     {
         await _exchange.UploadAsync(archive, cancellationToken).ConfigureAwait(false);
+        using var wait = _waits.Start($"the engine at {_endpoint} to load the image");
         if ((await _exchange.ReadHeadAsync(cancellationToken).ConfigureAwait(false)).Status is var status and not HttpStatusCode.OK)
         {
-            var body = await _exchange.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+            var body = await _exchange.ReadErrorAsync(cancellationToken).ConfigureAwait(false);
             throw new LoadRefusedException(EngineFailure.MessageOf(body) ?? $"HTTP {(int)status}");
         }
 
@@ -64,7 +70,7 @@ internal sealed class LoadRequest : IImageLoad
 
             if (message.Text?.Trim() is { Length: > 0 } text)
             {
-                progress.Report(text);
+                progress.Report(Display.Line(text));
             }
         }
     });

@@ -1,9 +1,13 @@
+using LambdaImage.Diagnostics;
+
 namespace LambdaImage.Engine;
 
 /// <summary>Follows a pull: a line for each change of a layer's status, none for each few bytes of it.</summary>
 /// <param name="progress">Gets the lines.</param>
 internal sealed class PullProgress(IProgress<string> progress)
 {
+    private const int MostLayers = 1000;
+
     private readonly Dictionary<string, string> _statuses = new(StringComparer.Ordinal);
 
     /// <summary>The error that ended the pull, in the engine's words, or <see langword="null"/>.</summary>
@@ -25,7 +29,13 @@ internal sealed class PullProgress(IProgress<string> progress)
             return;
         }
 
+        // An engine that makes up ids without end is not remembered without end.
+        if (_statuses.Count >= MostLayers)
+        {
+            _statuses.Clear();
+        }
+
         _statuses[id] = status;
-        progress.Report(id.Length > 0 ? $"{id}: {status}" : status);
+        progress.Report(Display.Line(id.Length > 0 ? $"{id}: {status}" : status));
     }
 }

@@ -40,7 +40,7 @@ internal static class RegistryFailure
         Exception? innerException = null)
     {
         var descriptor = Kind(error, status);
-        return new(descriptor, Message(descriptor, image, endpoint, error.TrimEnd('.', ' ', '\n')), innerException: innerException);
+        return new(descriptor, Message(descriptor, image, endpoint, Display.Clause(error)), innerException: innerException);
     }
 
     private static DiagnosticDescriptor Kind(string error, HttpStatusCode? status) =>

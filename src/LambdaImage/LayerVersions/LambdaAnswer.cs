@@ -36,7 +36,7 @@ internal static class LambdaAnswer
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerDownloadRefused,
-                $"{host} was asked for {arn}, and what it answered is not an answer of Lambda ({exception.Message.TrimEnd('.')}). " +
+                $"{host} was asked for {arn}, and what it answered is not an answer of Lambda ({Display.Clause(exception.Message)}). " +
                 "Correct LambdaLayerEndpoint, or the proxy that answers in Lambda's place.",
                 innerException: exception);
         }

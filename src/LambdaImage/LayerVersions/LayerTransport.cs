@@ -97,7 +97,7 @@ internal sealed class LayerTransport : IDisposable
 
     private static LambdaImageException Unreachable(string what, string host, string why, HttpRequestError error, Exception exception) => new(
         DiagnosticCodes.LayerDownloadUnreachable,
-        $"{what} failed: {host} was not reached, or the connection broke: {why.TrimEnd('.')}. " + error switch
+        $"{what} failed: {host} was not reached, or the connection broke: {Display.Sentence(why)} " + error switch
         {
             HttpRequestError.SecureConnectionError =>
                 "If a proxy decrypts TLS, set AWS_CA_BUNDLE to a PEM file with its certificate.",

@@ -75,7 +75,7 @@ internal sealed class LayerVersionCache(string folder)
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerCacheUnusable,
-                $"The layer could not be stored in the cache {Display.Quote(folder)}: {exception.Message.TrimEnd('.')}. " +
+                $"The layer could not be stored in the cache {Display.Quote(folder)}: {Display.Clause(exception.Message)}. " +
                 "Make the folder writable, free space on its disk, or set LambdaLayerCachePath to another folder.",
                 innerException: exception);
         }

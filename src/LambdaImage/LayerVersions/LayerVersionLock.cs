@@ -186,7 +186,7 @@ internal sealed class LayerVersionLock(string path)
 
     private LambdaImageException Unusable(string verb, Exception exception) => new(
         DiagnosticCodes.LayerLockUnusable,
-        $"The lock file {Display.Quote(path)} can't be {verb}: {exception.Message.TrimEnd('.')}. Make it, and the folder that it is in, readable and " +
+        $"The lock file {Display.Quote(path)} can't be {verb}: {Display.Clause(exception.Message)}. Make it, and the folder that it is in, readable and " +
         "writable; a lock file that names all the project's layer versions is not written.",
         location: new(path),
         innerException: exception);

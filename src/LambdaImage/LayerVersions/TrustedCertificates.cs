@@ -48,6 +48,6 @@ internal sealed class TrustedCertificates
 
     private static LambdaImageException Unreadable(string path, string why, Exception? exception) => new(
         DiagnosticCodes.InvalidPropertyValue,
-        $"AWS_CA_BUNDLE is {Display.Quote(path)}, which can't be read as a PEM file of certificates: {why.TrimEnd('.')}. Correct or unset it.",
+        $"AWS_CA_BUNDLE is {Display.Quote(path)}, which can't be read as a PEM file of certificates: {Display.Sentence(why)} Correct or unset it.",
         innerException: exception);
 }

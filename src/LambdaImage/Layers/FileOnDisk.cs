@@ -58,7 +58,7 @@ internal sealed class FileOnDisk(FileState state) : IEntryContent
         state.ThrowIfChanged();
         return new LambdaImageException(
             DiagnosticCodes.UnreadableFile,
-            $"{Display.Quote(state.Path)} can't be read: {exception.Message} Check its permissions and that nothing else is writing it.",
+            $"{Display.Quote(state.Path)} can't be read: {Display.Sentence(exception.Message)} Check its permissions and that nothing else is writing it.",
             innerException: exception);
     }
 

@@ -30,6 +30,6 @@ internal readonly record struct FileState(string Path, long Size, DateTime Modif
     /// <returns>The failure.</returns>
     public LambdaImageException Changed(string why, Exception? innerException = null) => new(
         DiagnosticCodes.FileChanged,
-        $"{Display.Quote(Path)} changed while the image was built: {why.TrimEnd('.')}. Nothing was tagged; build again when nothing writes the file.",
+        $"{Display.Quote(Path)} changed while the image was built: {Display.Sentence(why)} Nothing was tagged; build again when nothing writes the file.",
         innerException: innerException);
 }

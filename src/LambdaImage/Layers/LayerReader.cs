@@ -35,7 +35,7 @@ internal static class LayerReader
         {
             throw new LambdaImageException(
                 DiagnosticCodes.UnreadableFile,
-                $"The layer {Display.Quote(spec.Name)} can't be read: {exception.Message} Check its permissions and that nothing else is writing it.",
+                $"The layer {Display.Quote(spec.Name)} can't be read: {Display.Sentence(exception.Message)} Check its permissions and that nothing else is writing it.",
                 spec.Origin,
                 innerException: exception);
         }

@@ -257,7 +257,7 @@ internal sealed class ZipLayerReader
 
     private static LambdaImageException Corrupt(LayerSpec spec, string why, Exception? innerException = null) => new(
         DiagnosticCodes.CorruptZip,
-        $"The zip layer {Display.Quote(spec.Name)} is corrupt: {why.TrimEnd('.')}. Make or download {Display.Quote(spec.Source)} again.",
+        $"The zip layer {Display.Quote(spec.Name)} is corrupt: {Display.Sentence(why)} Make or download {Display.Quote(spec.Source)} again.",
         spec.Origin,
         innerException: innerException);
 }

@@ -99,6 +99,29 @@ internal static class InputValues
                 new(property));
     }
 
+    /// <summary>Reads how long something may take.</summary>
+    /// <param name="property">The property's name.</param>
+    /// <param name="value">Its value: seconds, 0 for no limit.</param>
+    /// <param name="otherwise">The time when not set.</param>
+    /// <returns>The time; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    public static TimeSpan Patience(string property, string? value, TimeSpan otherwise)
+    {
+        // A week; timers take no more than seven of them.
+        const int Longest = 7 * 24 * 60 * 60;
+        if (string.IsNullOrEmpty(value))
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Longest
+            ? seconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds)
+            : throw new LambdaImageException(
+                DiagnosticCodes.InvalidPropertyValue,
+                $"{property} is {Display.Quote(value)}, not a number of seconds from 0 to {Longest}. Correct or unset it; 0 means no limit.",
+                new(property));
+    }
+
     /// <summary>Says why a text can't stand in an image's config.</summary>
     /// <param name="value">The text.</param>
     /// <returns>The reason, or <see langword="null"/> when it can.</returns>

@@ -66,6 +66,19 @@ public sealed class EngineErrorTests : ConsumerTests
     }
 
     [TestMethod]
+    public async Task Engine_that_never_responds_is_an_error_after_a_word_of_what_is_waited_for()
+    {
+        await using var engine = new ScriptedEngine();
+        engine.On("GET", "/images/json", ScriptedAnswers.Silence(() => { }));
+
+        var run = await BuildImageAsync(_consumer, "-v:normal", "-p:LambdaImageDockerHost=" + engine.Address, "-p:LambdaImageEngineTimeout=7");
+
+        Assert.Contains(engine.Address, run.FailedWith("LAMBDAIMAGE1017").Text);
+        Assert.AreEqual(1, run.Count($"Waiting for the engine at {engine.Address} to list images (5 s)"), run.ToString());
+        AssertNothingLeft();
+    }
+
+    [TestMethod]
     public async Task Base_that_is_not_in_its_registry_is_an_error_that_names_it()
     {
         var name = TestEnvironment.Registry + "/dotnet:none";

@@ -26,6 +26,8 @@ public sealed class PropertyDefaultsTests
     [DataRow("LambdaImageStrategy", "Auto")]
     [DataRow("LambdaImageArchivePath", "")]
     [DataRow("LambdaImageDockerHost", "")]
+    [DataRow("LambdaImageEngineTimeout", "")]
+    [DataRow("LambdaImageCredentialTimeout", "")]
     [DataRow("LambdaRie", "Auto")]
     [DataRow("LambdaRiePath", "")]
     public void Library_default_is(string property, string value)
@@ -93,6 +95,8 @@ public sealed class PropertyDefaultsTests
     [DataRow("LambdaImagePullPolicy", "Never")]
     [DataRow("LambdaImageStrategy", "Dockerfile")]
     [DataRow("LambdaImageDockerHost", "tcp://127.0.0.1:2375")]
+    [DataRow("LambdaImageEngineTimeout", "30")]
+    [DataRow("LambdaImageCredentialTimeout", "0")]
     [DataRow("LambdaRie", "Always")]
     [DataRow("LambdaRiePath", "tools/rie")]
     public void Property_set_in_the_project_stays(string property, string value)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using LambdaImage.Build;
 using LambdaImage.Composition;
+using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.References;
 using LambdaImage.Spec;
@@ -49,6 +50,12 @@ internal sealed class BuildScene : IAsyncDisposable
     public string FunctionFolder => _folder.At("function");
 
     public ConcurrentQueue<BuildMessage> Messages { get; } = [];
+
+    /// <summary>The clock by which the engine and others are waited for.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
+    /// <summary>For how many seconds the engine may be silent.</summary>
+    public string EngineTimeout { get; set; } = string.Empty;
 
     /// <summary>Is told each message when it is reported.</summary>
     public Action<BuildMessage> OnMessage { get; set; } = _ => { };
@@ -130,7 +137,13 @@ internal sealed class BuildScene : IAsyncDisposable
             Messages.Enqueue(message);
             OnMessage(message);
         });
-        var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(new() { Host = engine }, token), workFolder, CacheFolder, progress);
+        var waits = new Waits(new SynchronousProgress<string>(line => ((IProgress<BuildMessage>)progress).Report(new(LambdaImage.Build.MessageLevel.Normal, line))), Clock);
+        var builder = new ImageBuilder(
+            token => EngineConnector.ConnectAsync(new() { Host = engine, EngineTimeout = EngineTimeout }, waits, token),
+            workFolder,
+            CacheFolder,
+            progress,
+            waits: waits);
         return builder.BuildAsync(spec, cancellationToken);
     }
 }

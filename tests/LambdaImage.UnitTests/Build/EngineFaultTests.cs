@@ -149,6 +149,54 @@ public sealed class EngineFaultTests
     }
 
     [TestMethod]
+    [DataRow("GET", "/images/json", DisplayName = "list")]
+    [DataRow("POST", "/build", DisplayName = "build")]
+    public async Task BuildAsync_with_a_chunk_without_a_size_fails_with_a_code(string method, string path)
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On(method, path, ScriptedAnswers.Raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + new string('1', 100_000)));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.ResponseTooLarge, () => scene.BuildAsync(Token));
+
+        Assert.Contains("a size line of more than 4.1 kB", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_with_a_line_without_end_fails_with_a_code()
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On("POST", "/build", ScriptedAnswers.Lines(new string('a', 10_000_000)));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.ResponseTooLarge, () => scene.BuildAsync(Token));
+
+        Assert.Contains("a line of more than 4.2 MB", failure.Message);
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_that_is_refused_at_great_length_quotes_the_start()
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On("GET", "/images/json", ScriptedAnswers.Body(new string('a', 10_000_000), 500, "text/plain"));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+
+        Assert.Contains("aaaa", failure.Message);
+        Assert.IsLessThan(2000, failure.Message.Length);
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_with_control_characters_in_the_engines_words_shows_none()
+    {
+        await using var scene = BuildScene.WithBase();
+        scene.Engine.On("POST", "/build", ScriptedAnswers.Lines("{\"stream\":\"\\u001b[31mred\\r\\u0007\"}", "{\"error\":\"\\u001b[31mno\\u0000\"}"));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.BuildStepFailed, () => scene.BuildAsync(Token));
+
+        Assert.DoesNotContain(character => char.IsControl(character), failure.Message);
+        Assert.DoesNotContain(message => message.Text.Any(char.IsControl), scene.Messages);
+    }
+
+    [TestMethod]
     [Timeout(20_000, CooperativeCancellation = true)]
     public async Task BuildAsync_with_a_missing_layer_and_a_silent_engine_fails_for_the_layer()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using LambdaImage.Diagnostics;
 
 namespace LambdaImage.Engine.Credentials;
 
@@ -9,7 +10,8 @@ namespace LambdaImage.Engine.Credentials;
 /// images need no credentials.
 /// </summary>
 /// <param name="configFolder">The folder of <c>config.json</c>.</param>
-internal sealed class DockerConfigCredentials(string configFolder) : ICredentialSource
+/// <param name="patience">How long a helper may take; the default if not given.</param>
+internal sealed class DockerConfigCredentials(string configFolder, CredentialPatience? patience = null) : ICredentialSource
 {
     private const string DockerHub = "docker.io";
 
@@ -29,7 +31,7 @@ internal sealed class DockerConfigCredentials(string configFolder) : ICredential
             var helper = Text(helpers, registry) ?? Text(helpers, key) ?? Text(json.RootElement, "credsStore");
             return string.IsNullOrEmpty(helper)
                 ? (FromFile(Member(json.RootElement, "auths"), key), null)
-                : await CredentialHelper.GetAsync(helper, key, cancellationToken).ConfigureAwait(false);
+                : await CredentialHelper.GetAsync(helper, key, patience ?? CredentialPatience.Read(null, Waits.Untold), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -37,7 +39,7 @@ internal sealed class DockerConfigCredentials(string configFolder) : ICredential
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
-            return (null, $"config.json in {configFolder} can't be read: {exception.Message}");
+            return (null, $"config.json in {configFolder} can't be read: {Display.Clause(exception.Message)}");
         }
     }
 

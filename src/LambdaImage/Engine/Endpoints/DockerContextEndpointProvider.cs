@@ -55,7 +55,7 @@ internal sealed class DockerContextEndpointProvider : IEndpointProvider
         {
             throw new LambdaImageException(
                 DiagnosticCodes.InvalidEndpoint,
-                $"{source} names no endpoint: {Display.Quote(file)} can't be read ({exception.Message}). " +
+                $"{source} names no endpoint: {Display.Quote(file)} can't be read ({Display.Clause(exception.Message)}). " +
                 "Choose another with 'docker context use', or set LambdaImageDockerHost.",
                 innerException: exception);
         }

@@ -1,4 +1,3 @@
-using System.IO.Pipes;
 using System.Net;
 using System.Net.Sockets;
 
@@ -17,7 +16,15 @@ internal static class EndpointConnection
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <returns>The open connection.</returns>
     /// <exception cref="IOException">Nothing listens there.</exception>
-    public static async ValueTask<Stream> OpenAsync(Uri address, CancellationToken cancellationToken)
+    public static ValueTask<Stream> OpenAsync(Uri address, CancellationToken cancellationToken) => OpenAsync(address, PipeAccess.System, cancellationToken);
+
+    /// <summary>Connects.</summary>
+    /// <param name="address">The endpoint's address.</param>
+    /// <param name="pipes">How named pipes are reached.</param>
+    /// <param name="cancellationToken">Stops the attempt.</param>
+    /// <returns>The open connection.</returns>
+    /// <exception cref="IOException">Nothing listens there.</exception>
+    public static async ValueTask<Stream> OpenAsync(Uri address, PipeAccess pipes, CancellationToken cancellationToken)
     {
         if (address.Scheme == "unix" && !File.Exists(address.LocalPath))
         {
@@ -30,7 +37,7 @@ internal static class EndpointConnection
         {
             return address.Scheme switch
             {
-                "npipe" => await OpenPipeAsync(address, limit.Token).ConfigureAwait(false),
+                "npipe" => await OpenPipeAsync(address, pipes, limit.Token).ConfigureAwait(false),
                 "unix" => await OpenSocketAsync(
                     () => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
                     new UnixDomainSocketEndPoint(address.LocalPath),
@@ -66,22 +73,14 @@ internal static class EndpointConnection
         }
     }
 
-    private static async Task<Stream> OpenPipeAsync(Uri address, CancellationToken cancellationToken)
+    private static Task<Stream> OpenPipeAsync(Uri address, PipeAccess pipes, CancellationToken cancellationToken)
     {
-        var pipe = new NamedPipeClientStream(
-            address.Host is "localhost" or "" ? "." : address.Host,
-            address.LocalPath.Replace("/pipe/", string.Empty, StringComparison.OrdinalIgnoreCase),
-            PipeDirection.InOut,
-            PipeOptions.Asynchronous);
-        try
-        {
-            await pipe.ConnectAsync(cancellationToken).ConfigureAwait(false);
-            return pipe;
-        }
-        catch
-        {
-            await pipe.DisposeAsync().ConfigureAwait(false);
-            throw;
-        }
+        var server = address.Host is "localhost" or "" ? PipeAccess.ThisMachine : address.Host;
+        var name = address.LocalPath.Replace("/pipe/", string.Empty, StringComparison.OrdinalIgnoreCase);
+
+        // Only this machine tells which pipes it has.
+        return server == PipeAccess.ThisMachine && !pipes.Exists(name)
+            ? throw new IOException("there is no such pipe")
+            : pipes.ConnectAsync(server, name, cancellationToken);
     }
 }

@@ -6,6 +6,12 @@ namespace LambdaImage.Engine.Http;
 /// <param name="connection">The connection, owned by the caller.</param>
 internal sealed class AnswerStream(Stream connection) : Stream
 {
+    // A size has 16 digits at most. What may follow it says nothing to us, and no engine sends any of it.
+    private const int LongestSizeLine = 4 * 1024;
+
+    // Proxies send a few interim responses at most.
+    private const int MostInterim = 100;
+
     private byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
@@ -41,6 +47,7 @@ internal sealed class AnswerStream(Stream connection) : Stream
     /// <exception cref="IOException">What comes is no answer.</exception>
     public async Task<AnswerHead> ReadHeadAsync(CancellationToken cancellationToken)
     {
+        var interim = 0;
         while (true)
         {
             if (AnswerHead.Parse(_buffer.AsSpan(_start, _end - _start), out var length) is not { } head)
@@ -56,6 +63,11 @@ internal sealed class AnswerStream(Stream connection) : Stream
                 _isToTheEnd = !_isChunked && head.Length is null;
                 _remaining = _isChunked ? 0 : head.Length ?? long.MaxValue;
                 return head;
+            }
+
+            if (++interim > MostInterim)
+            {
+                throw new IOException("It sends interim responses without end.");
             }
         }
     }
@@ -133,6 +145,11 @@ internal sealed class AnswerStream(Stream connection) : Stream
         var text = _buffer.AsSpan(_start, _end - _start);
         var skipped = _isAfterChunk ? 2 : 0;
         var length = text.Length < skipped ? -1 : text[skipped..].IndexOf("\r\n"u8);
+        if (length < 0 ? text.Length >= LongestSizeLine : length > LongestSizeLine)
+        {
+            throw new ResponseTooLargeException("a chunk with a size line", LongestSizeLine);
+        }
+
         if (length < 0)
         {
             return false;

@@ -21,7 +21,14 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
     // only then does Go's server look whether the client is still there. Below the 4 KB that it reads at once.
     private const int LastChunk = 1024;
 
+    // A listing of ten thousand images has ten megabytes.
+    private const int LargestBody = 64 * 1024 * 1024;
+
+    // Errors are quoted in messages; the start of a larger one says enough.
+    private const int LargestError = 64 * 1024;
+
     private readonly AnswerStream _answer = new(connection);
+    private readonly PatientStream? _patient = connection as PatientStream;
     private Task<AnswerHead>? _head;
 
     /// <summary>The answer's body, once its head is read.</summary>
@@ -52,6 +59,9 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
         var head = Encoding.ASCII.GetBytes(
             $"POST {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\nContent-Type: application/x-tar\r\nTransfer-Encoding: chunked\r\n\r\n");
         await connection.WriteAsync((byte[])[.. head, .. start.IsEmpty ? [] : Chunk(start.Span)], cancellationToken).ConfigureAwait(false);
+
+        // Until the body is sent, the engine is right to wait.
+        LimitReads(false);
         _head = _answer.ReadHeadAsync(CancellationToken.None);
     }
 
@@ -83,19 +93,32 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <returns>The head.</returns>
     /// <exception cref="IOException">The connection broke, or what answers does not speak HTTP.</exception>
-    public Task<AnswerHead> ReadHeadAsync(CancellationToken cancellationToken) =>
-        _head?.WaitAsync(cancellationToken) ?? _answer.ReadHeadAsync(cancellationToken);
+    /// <exception cref="EngineSilentException">The engine was silent for too long.</exception>
+    public async Task<AnswerHead> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        var head = await (_head is null ? _answer.ReadHeadAsync(cancellationToken)
+            : _patient is null ? _head.WaitAsync(cancellationToken)
+            : _patient.WaitAsync(_head, cancellationToken)).ConfigureAwait(false);
+        LimitReads(true);
+        return head;
+    }
 
     /// <summary>Reads the answer's body to its end.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The body.</returns>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async Task<byte[]> ReadBodyAsync(CancellationToken cancellationToken)
-    {
-        using var body = new MemoryStream();
-        await _answer.CopyToAsync(body, cancellationToken).ConfigureAwait(false);
-        return body.ToArray();
-    }
+    /// <exception cref="ResponseTooLargeException">The body is larger than that of any engine.</exception>
+    public async Task<byte[]> ReadBodyAsync(CancellationToken cancellationToken) =>
+        await ReadUpToAsync(LargestBody, cancellationToken).ConfigureAwait(false) is { IsWhole: true } body
+            ? body.Bytes
+            : throw new ResponseTooLargeException("a body", LargestBody);
+
+    /// <summary>Reads the body of an error, or the start of a large one.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The body.</returns>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async Task<byte[]> ReadErrorAsync(CancellationToken cancellationToken) =>
+        (await ReadUpToAsync(LargestError, cancellationToken).ConfigureAwait(false)).Bytes;
 
     /// <summary>Makes sure that the engine does what it was asked for.</summary>
     /// <param name="cancellationToken">Stops the wait.</param>
@@ -106,7 +129,7 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
         var head = await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         if (head.Status != HttpStatusCode.OK)
         {
-            throw new RefusedException(head.Status, Encoding.UTF8.GetString(await ReadBodyAsync(cancellationToken).ConfigureAwait(false)));
+            throw new RefusedException(head.Status, Encoding.UTF8.GetString(await ReadErrorAsync(cancellationToken).ConfigureAwait(false)));
         }
     }
 
@@ -118,7 +141,7 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
     {
         try
         {
-            if (connection is NetworkStream network)
+            if ((_patient?.Inner ?? connection) is NetworkStream network)
             {
                 network.Socket.Shutdown(SocketShutdown.Send);
             }
@@ -141,6 +164,32 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
 
         // What nobody waits for any more fails unheard.
         _head?.ContinueWith(static head => head.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    private void LimitReads(bool areLimited)
+    {
+        if (_patient is not null)
+        {
+            _patient.LimitsReads = areLimited;
+        }
+    }
+
+    private async Task<(byte[] Bytes, bool IsWhole)> ReadUpToAsync(int limit, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (await _answer.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        {
+            if (body.Length + read > limit)
+            {
+                body.Write(buffer, 0, (int)(limit - body.Length));
+                return (body.ToArray(), false);
+            }
+
+            body.Write(buffer, 0, read);
+        }
+
+        return (body.ToArray(), true);
     }
 
     private async Task SendBodyAsync(PipeReader body, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace LambdaImage.Engine.Http;
 
 /// <summary>Starts exchanges with the engine.</summary>
@@ -18,7 +20,9 @@ internal static class EngineRequest
     {
         using var exchange = await SendAsync(connect, "GET", path, registryAuth, cancellationToken).ConfigureAwait(false);
         var head = await exchange.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        return new(head, await exchange.ReadBodyAsync(cancellationToken).ConfigureAwait(false));
+        return new(head, await (head.Status == HttpStatusCode.OK
+            ? exchange.ReadBodyAsync(cancellationToken)
+            : exchange.ReadErrorAsync(cancellationToken)).ConfigureAwait(false));
     }
 
     /// <summary>Sends a request without a body.</summary>

@@ -1,3 +1,4 @@
+using LambdaImage.Diagnostics;
 using LambdaImage.Engine.Credentials;
 using LambdaImage.Testing;
 
@@ -12,6 +13,8 @@ public sealed class CredentialHelperTests
 
     private static TemporaryFolder? _folder;
     private static string? _path;
+
+    private readonly List<string> _lines = [];
 
     // Names that no other helper has: tests of other classes run at the same time.
     private readonly string _name = "li-" + Guid.NewGuid().ToString("N");
@@ -161,6 +164,48 @@ public sealed class CredentialHelperTests
         await Assert.ThrowsAsync<OperationCanceledException>(() => finding);
     }
 
+    [TestMethod]
+    public async Task FindAsync_with_a_helper_that_never_ends_ends_it_with_all_that_it_started()
+    {
+        // The child holds the pipe open as long as it lives, so reading it to its end waits for the child's.
+        var clock = new ManualClock();
+        Shell.Run(Folder.Path, $"mkfifo {_name}.alive {_name}.never");
+        Helper($"cat >/dev/null; (echo started; exec cat '{Folder.At(_name)}.never') >'{Folder.At(_name)}.alive' & wait");
+        var finding = FindAsync("registry.test", $$"""{ "credsStore": "{{_name}}" }""", TestContext.CancellationToken, new(TimeSpan.FromSeconds(60), new(new SynchronousLines(_lines), clock)));
+        using var alive = new StreamReader(Folder.At(_name + ".alive"));
+        await alive.ReadLineAsync(TestContext.CancellationToken);
+
+        await clock.WaitForTimerAsync(TimeSpan.FromSeconds(60), TestContext.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(60));
+
+        var failure = await Expect.FailureAsync(DiagnosticCodes.CredentialTimeout, () => finding);
+        Assert.Contains($"docker-credential-{_name}", failure.Message);
+        Assert.Contains("60 s", failure.Message);
+        Assert.AreEqual(string.Empty, await alive.ReadToEndAsync(TestContext.CancellationToken));
+        Assert.AreEqual($"Waiting for docker-credential-{_name} to give the credentials for registry.test (5 s)", _lines[0]);
+    }
+
+    [TestMethod]
+    public async Task FindAsync_with_a_helper_that_writes_without_end_ends_it()
+    {
+        Helper("exec yes");
+
+        var (credentials, problem) = await FindAsync("registry.test", $$"""{ "credsStore": "{{_name}}" }""");
+
+        Assert.IsNull(credentials);
+        Assert.Contains("it wrote more than 1 MB", problem!);
+    }
+
+    [TestMethod]
+    public async Task FindAsync_with_a_helper_that_warns_without_end_takes_what_it_says()
+    {
+        Helper($"cat >/dev/null; yes | head -c 3000000 >&2; echo '{Answer}'");
+
+        var found = await FindAsync("registry.test", $$"""{ "credsStore": "{{_name}}" }""");
+
+        Assert.AreEqual((new("me", "word"), null), found);
+    }
+
     // Not written by this process: a process that another test starts meanwhile would inherit the open file, and a program
     // that is open for writing can't be run.
     private void Helper(string script) =>
@@ -169,10 +214,14 @@ public sealed class CredentialHelperTests
     private Task<(RegistryCredentials? Credentials, string? Problem)> FindAsync(string registry, string config) =>
         FindAsync(registry, config, TestContext.CancellationToken);
 
-    private static async Task<(RegistryCredentials? Credentials, string? Problem)> FindAsync(string registry, string config, CancellationToken cancellationToken)
+    private static async Task<(RegistryCredentials? Credentials, string? Problem)> FindAsync(
+        string registry,
+        string config,
+        CancellationToken cancellationToken,
+        CredentialPatience? patience = null)
     {
         using var folder = new TemporaryFolder();
         folder.Write("config.json", config);
-        return await new DockerConfigCredentials(folder.Path).FindAsync(registry, cancellationToken);
+        return await new DockerConfigCredentials(folder.Path, patience).FindAsync(registry, cancellationToken);
     }
 }

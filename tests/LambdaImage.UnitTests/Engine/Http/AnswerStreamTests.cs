@@ -88,6 +88,44 @@ public sealed class AnswerStreamTests
     public async Task ReadAsync_of_a_head_without_an_end_fails() =>
         await Assert.ThrowsExactlyAsync<IOException>(() => ReadAsync("HTTP/1.1 200 OK\r\n" + new string('a', 1_000_000)));
 
+    [TestMethod]
+    [DataRow("", DisplayName = "without an end")]
+    [DataRow("\r\nhello\r\n0\r\n\r\n", DisplayName = "with an end")]
+    public async Task ReadAsync_of_a_chunk_with_an_endless_size_fails_before_more_is_kept(string end)
+    {
+        var text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;" + new string('a', 5000) + end;
+
+        await Assert.ThrowsExactlyAsync<ResponseTooLargeException>(() => ReadAsync(text, 1000));
+    }
+
+    [TestMethod]
+    public async Task ReadAsync_of_interim_responses_without_end_fails()
+    {
+        var text = string.Concat(Enumerable.Repeat("HTTP/1.1 103 Early Hints\r\n\r\n", 1000));
+
+        await Assert.ThrowsExactlyAsync<IOException>(() => ReadAsync(text, 5000));
+    }
+
+    [TestMethod]
+    public async Task ReadBodyAsync_of_a_body_without_end_fails_before_memory_is_full()
+    {
+        using var exchange = new EngineExchange(new EndlessStream());
+        await exchange.ReadHeadAsync(Token);
+
+        var failure = await Assert.ThrowsExactlyAsync<ResponseTooLargeException>(() => exchange.ReadBodyAsync(Token));
+
+        Assert.AreEqual("a body", failure.Part);
+    }
+
+    [TestMethod]
+    public async Task ReadErrorAsync_of_a_body_without_end_gives_its_start()
+    {
+        using var exchange = new EngineExchange(new EndlessStream());
+        await exchange.ReadHeadAsync(Token);
+
+        Assert.HasCount(64 * 1024, await exchange.ReadErrorAsync(Token));
+    }
+
     private async Task<EngineAnswer> ReadAsync(string text, int pieceSize = int.MaxValue)
     {
         using var connection = new PieceStream(Encoding.UTF8.GetBytes(text), pieceSize);
@@ -96,10 +134,18 @@ public sealed class AnswerStreamTests
         return new(head, await exchange.ReadBodyAsync(Token));
     }
 
-    /// <summary>Gives no more than some bytes at a time.</summary>
-    private sealed class PieceStream(byte[] bytes, int pieceSize) : MemoryStream(bytes)
+    /// <summary>A response whose body never ends.</summary>
+    private sealed class EndlessStream() : MemoryStream("HTTP/1.1 500 Broken\r\n\r\n"u8.ToArray())
     {
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            base.ReadAsync(buffer[..Math.Min(buffer.Length, pieceSize)], cancellationToken);
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (await base.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            {
+                return read;
+            }
+
+            buffer.Span.Fill((byte)'a');
+            return buffer.Length;
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using LambdaImage.Engine.Http;
+using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Engine.Http;
 
@@ -116,6 +117,25 @@ public sealed class EngineExchangeTests
         await Assert.ThrowsExactlyAsync<InvalidDataException>(() => exchange.UploadAsync(body.Reader, Token));
 
         Assert.DoesNotContain("0\r\n\r\n", connection.Writes);
+    }
+
+    [TestMethod]
+    public async Task UploadAsync_of_a_body_that_is_long_in_coming_does_not_blame_the_engine()
+    {
+        var clock = new ManualClock();
+        using var connection = new RecordingConnection();
+        using var exchange = new EngineExchange(new PatientStream(connection, TimeSpan.FromMinutes(10), clock));
+        var body = new Pipe();
+        await exchange.StartUploadAsync("/build", start: default, Token);
+        var uploading = exchange.UploadAsync(body.Reader, Token);
+
+        clock.Advance(TimeSpan.FromDays(1));
+        await body.Writer.CompleteAsync();
+        await uploading;
+
+        var reading = exchange.ReadHeadAsync(Token);
+        clock.Advance(TimeSpan.FromMinutes(10));
+        await Assert.ThrowsExactlyAsync<EngineSilentException>(() => reading);
     }
 
     private async Task<IReadOnlyList<string>> UploadAsync(string body, int pieceSize)

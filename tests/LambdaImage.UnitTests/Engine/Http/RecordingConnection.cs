@@ -6,6 +6,7 @@ namespace LambdaImage.UnitTests.Engine.Http;
 internal sealed class RecordingConnection : MemoryStream
 {
     private readonly Lock _lock = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _writes = [];
     private TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -54,7 +55,13 @@ internal sealed class RecordingConnection : MemoryStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
-        return 0;
+        await _closed.Task.WaitAsync(cancellationToken);
+        throw new ObjectDisposedException(nameof(RecordingConnection));
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _closed.TrySetResult();
+        base.Dispose(disposing);
     }
 }
