@@ -16,6 +16,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
     private readonly List<(string Method, string Path, ScriptedAnswer Answer)> _answers = [];
     private readonly List<Task> _connections = [];
     private readonly Task _accepting;
+    private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Starts to listen.</summary>
     /// <param name="socketPath">The path of the socket to listen at; without it, a free TCP port is taken.</param>
@@ -61,6 +62,26 @@ public sealed class ScriptedEngine : IAsyncDisposable
     /// <summary>The requests of a method whose path starts as given.</summary>
     public IReadOnlyList<RecordedRequest> RequestsOf(string method, string path) =>
         [.. Requests.Where(request => request.Method == method && request.Path.StartsWith(path, StringComparison.Ordinal))];
+
+    /// <summary>Waits for so many requests of a method whose path starts as given: of one that was given up, the client does not hear when it arrives.</summary>
+    public async Task WaitForRequestsAsync(int count, string method, string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task next;
+            lock (_lock)
+            {
+                next = _arrived.Task;
+            }
+
+            if (RequestsOf(method, path).Count >= count)
+            {
+                return;
+            }
+
+            await next.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -109,6 +130,8 @@ public sealed class ScriptedEngine : IAsyncDisposable
                 lock (_lock)
                 {
                     _requests.Add(request);
+                    _arrived.SetResult();
+                    _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
                     answer = AnswerTo(request);
                 }
 

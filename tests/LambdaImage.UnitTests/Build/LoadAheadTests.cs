@@ -48,6 +48,7 @@ public sealed class LoadAheadTests
         var second = await scene.BuildAsync(Token);
 
         Assert.AreEqual((true, first.Id), (second.Skipped, second.Id));
+        await scene.Engine.WaitForRequestsAsync(2, "POST", "/images/load", Token);
         Assert.HasCount(2, scene.Engine.RequestsOf("POST", "/images/load"));
         Assert.HasCount(1, scene.Loads);
     }
