@@ -17,6 +17,12 @@ public sealed class BuildLambdaImage : EngineTask
     [Required]
     public string ProjectName { get; set; } = string.Empty;
 
+    /// <summary>The target framework, in a project with several; else empty.</summary>
+    public string Framework { get; set; } = string.Empty;
+
+    /// <summary>The project that makes an id for a build, as a full path; empty if this MSBuild can't be asked.</summary>
+    public string BuildIdProject { get; set; } = string.Empty;
+
     /// <summary>The folder under <c>obj/</c> for the Dockerfile and the remembered hashes, as a full path.</summary>
     [Required]
     public string WorkFolder { get; set; } = string.Empty;
@@ -58,8 +64,11 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>Whether the publish output is put into the image.</summary>
     public string IncludeFunction { get; set; } = string.Empty;
 
-    /// <summary>The publish output, as a full path.</summary>
+    /// <summary>The publish folder, as a full path.</summary>
     public string PublishFolder { get; set; } = string.Empty;
+
+    /// <summary>The files that this publish put there. Metadata: <c>RelativePath</c>, the name below the publish folder.</summary>
+    public ITaskItem[] FunctionFiles { get; set; } = [];
 
     /// <summary>The name of the function's assembly.</summary>
     public string AssemblyName { get; set; } = string.Empty;
@@ -137,7 +146,8 @@ public sealed class BuildLambdaImage : EngineTask
             CacheFolder,
             progress,
             LayerVersions(),
-            waits);
+            waits,
+            Claims(progress));
         var image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
 
         ImageName = image.Name.ToString();
@@ -152,6 +162,7 @@ public sealed class BuildLambdaImage : EngineTask
     private ImageInputs Inputs() => new()
     {
         Project = ProjectName,
+        ProjectId = Identity,
         Runtime = Runtime,
         RuntimePreview = RuntimePreview,
         Architecture = Architecture,
@@ -168,6 +179,7 @@ public sealed class BuildLambdaImage : EngineTask
         RiePath = RiePath,
         IncludeFunction = IncludeFunction,
         PublishFolder = PublishFolder,
+        FunctionFiles = [.. FunctionFiles.Select(FunctionFile)],
         AssemblyName = AssemblyName,
         Version = Version,
         SourceRevision = SourceRevision,
@@ -183,6 +195,31 @@ public sealed class BuildLambdaImage : EngineTask
         Labels = [.. Labels.Select(item => ItemOrigin.NamedValue("LambdaImageLabel", item))],
         Environment = [.. EnvironmentVariables.Select(item => ItemOrigin.NamedValue("LambdaEnvironmentVariable", item))],
     };
+
+    private FunctionFile FunctionFile(ITaskItem item)
+    {
+        var source = item.GetMetadata("FullPath");
+        var path = item.GetMetadata("RelativePath");
+        if (path.Length == 0)
+        {
+            path = Path.GetRelativePath(PublishFolder, source);
+            path = path.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(path) ? Path.GetFileName(source) : path;
+        }
+
+        return Spec.FunctionFile.Of(source, path);
+    }
+
+    private NameClaims? Claims(IProgress<BuildMessage> progress)
+    {
+        if (BuildScope.IdOf(BuildEngine, BuildIdProject) is not { } buildId)
+        {
+            return null;
+        }
+
+        var claims = new NameClaims(CacheFolder, buildId, Framework.Length > 0 ? $"{ProjectFile} for {Framework}" : ProjectFile, WorkFolder, progress);
+        BuildScope.ForgetAtEnd(BuildEngine, buildId, claims);
+        return claims;
+    }
 
     // MSBuild would make a path of an ARN.
     private static string Source(ITaskItem item) => LayerVersionArn.IsArn(item.ItemSpec) ? item.ItemSpec : item.GetMetadata("FullPath");

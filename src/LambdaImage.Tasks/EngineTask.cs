@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine.Endpoints;
+using LambdaImage.Spec;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 
@@ -16,6 +17,9 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     /// <summary>The project file, as a full path: where errors without a place of their own are located.</summary>
     [Required]
     public string ProjectFile { get; set; } = string.Empty;
+
+    /// <summary>The property <c>LambdaImageProjectId</c>.</summary>
+    public string ProjectId { get; set; } = string.Empty;
 
     /// <summary>The property <c>LambdaImageDockerHost</c>.</summary>
     public string EngineHost { get; set; } = string.Empty;
@@ -40,6 +44,9 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
 
     /// <summary>The environment variable <c>XDG_RUNTIME_DIR</c>.</summary>
     public string RuntimeFolder { get; set; } = string.Empty;
+
+    /// <summary>What tells the project from others.</summary>
+    private protected string Identity => ProjectIdentity.Of(ProjectFile, ProjectId);
 
     /// <summary>Where the engine is.</summary>
     private protected EngineSettings Settings => new()

@@ -17,7 +17,7 @@ public sealed class PruneLambdaImages : EngineTask
     {
         var progress = new LogProgress(Log, ProjectFile);
         using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
-        var removed = await new ImageRemover(engine, progress).PruneAsync(ProjectName, cancellationToken).ConfigureAwait(false);
+        var removed = await new ImageRemover(engine, progress).PruneAsync(Identity, cancellationToken).ConfigureAwait(false);
         Log.LogMessage(MessageImportance.High, $"{ProjectName}: removed {removed} superseded image{(removed == 1 ? string.Empty : "s")}");
     }
 }

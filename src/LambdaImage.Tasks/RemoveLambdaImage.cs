@@ -8,10 +8,6 @@ namespace LambdaImage.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class RemoveLambdaImage : EngineTask
 {
-    /// <summary>The project's name.</summary>
-    [Required]
-    public string ProjectName { get; set; } = string.Empty;
-
     /// <summary>The image's repository.</summary>
     public string Repository { get; set; } = string.Empty;
 
@@ -24,6 +20,6 @@ public sealed class RemoveLambdaImage : EngineTask
         var progress = new LogProgress(Log, ProjectFile);
         using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
         var names = LambdaImage.Spec.ImageSpecReader.Names(Repository, Tags);
-        await new ImageRemover(engine, progress).RemoveAsync(ProjectName, names, cancellationToken).ConfigureAwait(false);
+        await new ImageRemover(engine, progress).RemoveAsync(Identity, names, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -11,6 +11,7 @@ public sealed class PackageContentTests
     [
         "LambdaImage.Tasks.nuspec",
         "README.md",
+        "build/LambdaImage.BuildId.proj",
         "build/LambdaImage.Tasks.props",
         "build/LambdaImage.Tasks.targets",
         "buildMultiTargeting/LambdaImage.Tasks.targets",

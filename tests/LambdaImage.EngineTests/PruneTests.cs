@@ -76,9 +76,9 @@ public sealed class PruneTests(TestContext context) : EngineTest(context)
     }
 
     [TestMethod]
-    public async Task Superseded_image_of_another_project_stays_in_the_same_repository_too()
+    public async Task Superseded_image_of_another_project_of_the_same_name_stays()
     {
-        var other = await BuildAsync(Superseding("other") with { Project = OtherProject });
+        var other = await BuildAsync(Superseding("other") with { ProjectId = OtherProject });
         _foreign.Add(other.Id);
         await BuildAsync(Superseding("ours"));
 

@@ -3,6 +3,7 @@ using Docker.DotNet.Models;
 using LambdaImage.Build;
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Spec;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -224,8 +225,10 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
         return Inputs(folder + "/layer", folder + "/layer.zip") with
         {
             Project = "everything",
+            ProjectId = "everything",
             IncludeFunction = "true",
             PublishFolder = Folder.At(folder + "/task"),
+            FunctionFiles = PublishOutput.In(Folder.At(folder + "/task")),
             AssemblyName = "Hello",
             Handler = "Hello",
             Rie = "Always",

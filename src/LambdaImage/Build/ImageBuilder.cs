@@ -15,13 +15,15 @@ namespace LambdaImage.Build;
 /// <param name="progress">Is told what happens, on whatever thread it happens.</param>
 /// <param name="layerVersions">How layer versions are downloaded; into the work folder if not said.</param>
 /// <param name="waits">Tells what is waited for; nothing if not said.</param>
+/// <param name="claims">Which names other projects of the same build have; <see langword="null"/> if that isn't known.</param>
 public sealed class ImageBuilder(
     Func<CancellationToken, Task<IEngine>> connect,
     string workFolder,
     string cacheFolder,
     IProgress<BuildMessage> progress,
     LayerVersionSettings? layerVersions = null,
-    Waits? waits = null)
+    Waits? waits = null,
+    NameClaims? claims = null)
 {
     private readonly Waits _waits = waits ?? Waits.Untold;
 
@@ -98,6 +100,7 @@ public sealed class ImageBuilder(
     private async Task<ImageResult> BuildAsync(ImagePlan plan, IEngine engine, IReadOnlyList<EngineImage> images, CancellationToken cancellationToken)
     {
         var spec = plan.Spec;
+        claims?.Claim(engine.Endpoint, spec);
         var bases = new BaseImageSource(engine, progress);
         var listed = await bases.GetAsync(spec, images.FirstOrDefault(image => image.Has(spec.BaseImage)), cancellationToken).ConfigureAwait(false);
         var digests = new LayerDigests(_memory, spec.Timestamp);
@@ -140,6 +143,7 @@ public sealed class ImageBuilder(
             }
         }
 
+        TakenNames.Warn(spec, images, progress);
         foreach (var name in spec.Names.Where(name => !current.Has(name)))
         {
             await engine.TagImageAsync(current.Id, name, cancellationToken).ConfigureAwait(false);

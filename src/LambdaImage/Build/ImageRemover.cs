@@ -5,18 +5,21 @@ using LambdaImage.References;
 
 namespace LambdaImage.Build;
 
-/// <summary>Removes images from the engine, and never one that does not carry the label of the project.</summary>
+/// <summary>
+/// Removes images from the engine, and never one that does not carry the project's identity. Images of versions that wrote no identity
+/// are kept, because they could be another project's.
+/// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="progress">Is told what is removed and what is kept.</param>
 public sealed class ImageRemover(IEngine engine, IProgress<BuildMessage> progress)
 {
     /// <summary>Takes the project's names from its images; an image goes with its last name.</summary>
-    /// <param name="project">The project's name.</param>
+    /// <param name="projectId">The project's identity: <see cref="Spec.ProjectIdentity"/>.</param>
     /// <param name="names">The names.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>The task of removing.</returns>
     /// <exception cref="LambdaImageException">The engine refuses, for example because a container uses the image.</exception>
-    public async Task RemoveAsync(string project, IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken)
+    public async Task RemoveAsync(string projectId, IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken)
     {
         var images = await engine.ListImagesAsync(names, cancellationToken).ConfigureAwait(false);
         foreach (var name in names)
@@ -26,28 +29,28 @@ public sealed class ImageRemover(IEngine engine, IProgress<BuildMessage> progres
                 continue;
             }
 
-            if (IsOf(project, image))
+            if (ImageLabels.IsOf(projectId, image.Labels))
             {
                 await engine.RemoveImageAsync(name.StoredName, cancellationToken).ConfigureAwait(false);
                 progress.Report(new(MessageLevel.High, $"Removed {name}"));
             }
             else
             {
-                progress.Report(new(MessageLevel.High, $"Kept {name}: it was not made from {project}"));
+                progress.Report(new(MessageLevel.High, $"Kept {name}: {Owner(image)}"));
             }
         }
     }
 
     /// <summary>Removes the images that later builds of the project took all names from. One that is in use stays, with a warning.</summary>
-    /// <param name="project">The project's name.</param>
+    /// <param name="projectId">The project's identity: <see cref="Spec.ProjectIdentity"/>.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <returns>How many images were removed.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE1005 or 1006.</exception>
-    public async Task<int> PruneAsync(string project, CancellationToken cancellationToken)
+    public async Task<int> PruneAsync(string projectId, CancellationToken cancellationToken)
     {
-        var images = await engine.ListImagesAsync($"{ImageLabels.Project}={project}", cancellationToken).ConfigureAwait(false);
+        var images = await engine.ListImagesAsync($"{ImageLabels.ProjectId}={projectId}", cancellationToken).ConfigureAwait(false);
         var removed = 0;
-        foreach (var image in images.Where(image => image.Names.Count == 0 && IsOf(project, image)))
+        foreach (var image in images.Where(image => image.Names.Count == 0 && ImageLabels.IsOf(projectId, image.Labels)))
         {
             try
             {
@@ -66,6 +69,8 @@ public sealed class ImageRemover(IEngine engine, IProgress<BuildMessage> progres
         return removed;
     }
 
-    private static bool IsOf(string project, EngineImage image) =>
-        image.Labels.TryGetValue(ImageLabels.Project, out var label) && label == project;
+    private static string Owner(EngineImage image) =>
+        !image.Labels.TryGetValue(ImageLabels.Project, out var project) ? "it was not made by LambdaImage"
+        : image.Labels.ContainsKey(ImageLabels.ProjectId) ? $"it was made from another project, {Display.Quote(project)}"
+        : "it was made by an older version, which did not label it with the project's identity";
 }

@@ -35,7 +35,7 @@ internal static class PlanReport
             progress.Report(new(MessageLevel.Low, $"{Display.Quote(entry.Path)} of {entry.Later.Name} replaces that of {entry.Earlier.Name}"));
         }
 
-        foreach (var warning in PlanLint.Check(plan, replaced))
+        foreach (var warning in PlanLint.Check(plan, replaced).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)))
         {
             progress.Report(new(MessageLevel.Warning, warning.Message, warning.Descriptor, warning.Origin));
         }

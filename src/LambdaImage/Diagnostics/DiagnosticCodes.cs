@@ -133,6 +133,13 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor EmulatorNotRunnable =
         new("LAMBDAIMAGE2022", "The runtime interface emulator is for another architecture");
 
+    /// <summary>Two projects of one build, or two target frameworks of one project, give their images the same name.</summary>
+    public static readonly DiagnosticDescriptor NameClaimedTwice =
+        new("LAMBDAIMAGE2029", "Two images of one build have the same name");
+
+    /// <summary>The function is put into the image, and publishing the project makes nothing.</summary>
+    public static readonly DiagnosticDescriptor NotPublished = new("LAMBDAIMAGE2030", "The project is not published");
+
     /// <summary>A step of the Dockerfile failed in the engine.</summary>
     public static readonly DiagnosticDescriptor BuildStepFailed = new("LAMBDAIMAGE3001", "The engine could not build the image");
 
@@ -215,4 +222,11 @@ public static class DiagnosticCodes
 
     /// <summary>A warning: a layer replaces a file of an earlier one by another.</summary>
     public static readonly DiagnosticDescriptor FileReplaced = new("LAMBDAIMAGE5007", "A layer replaces a file of an earlier layer");
+
+    /// <summary>A warning: another project's image has the name that this build gives to its own.</summary>
+    public static readonly DiagnosticDescriptor NameTaken = new("LAMBDAIMAGE5014", "The name is taken from an image of another project");
+
+    /// <summary>A warning: the publish folder and the image differ, because something else than publishing wrote the folder.</summary>
+    public static readonly DiagnosticDescriptor ForeignPublishOutput =
+        new("LAMBDAIMAGE5015", "The publish folder holds other files than the image");
 }

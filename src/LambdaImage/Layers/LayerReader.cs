@@ -19,6 +19,7 @@ internal static class LayerReader
             {
                 LayerKind.Bootstrap => SingleEntry(spec, new("bootstrap", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = spec.Source }),
                 LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Read(RegularFile(spec), "aws-lambda-rie", EntryMode.Executable)),
+                LayerKind.Function when spec.Files is { } files => PublishOutputReader.Read(spec, files, cancellationToken),
                 _ when Directory.Exists(spec.Source) => new FolderLayerReader(spec, cancellationToken).Read(),
                 _ when File.Exists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec).FullName }, cancellationToken),
                 _ => throw new LambdaImageException(

@@ -20,6 +20,7 @@ internal static class Fingerprint
         writer.Add(baseIdentity);
         writer.Add(spec.Architecture.Platform);
         writer.Add(spec.Project);
+        writer.Add(spec.ProjectId);
         writer.Add(spec.BaseImage.ToString());
         writer.Add(spec.Handler);
         writer.Add(spec.Timestamp);

@@ -8,14 +8,24 @@ internal static class ImageLabels
     /// <summary>The content fingerprint.</summary>
     public const string Fingerprint = "lambdaimage.fingerprint";
 
-    /// <summary>The project that the image belongs to.</summary>
+    /// <summary>The name of the project that the image belongs to, for people to read.</summary>
     public const string Project = "lambdaimage.project";
+
+    /// <summary>What tells the project that the image belongs to from others of the same name.</summary>
+    public const string ProjectId = "lambdaimage.project.id";
 
     /// <summary>The digest of the base in its repository.</summary>
     public const string BaseDigest = "org.opencontainers.image.base.digest";
 
     // https://github.com/opencontainers/image-spec/blob/main/annotations.md
     private const string BaseName = "org.opencontainers.image.base.name";
+
+    /// <summary>Whether an image was made from a project.</summary>
+    /// <param name="projectId">The project's identity.</param>
+    /// <param name="labels">The image's labels.</param>
+    /// <returns>Whether it was; never for an image without an identity.</returns>
+    public static bool IsOf(string projectId, IReadOnlyDictionary<string, string> labels) =>
+        labels.TryGetValue(ProjectId, out var label) && label == projectId;
 
     /// <summary>All labels of the image.</summary>
     /// <param name="spec">What was asked for, with the user's labels.</param>
@@ -37,6 +47,7 @@ internal static class ImageLabels
 
         labels[Fingerprint] = fingerprint;
         labels[Project] = spec.Project;
+        labels[ProjectId] = spec.ProjectId;
         return labels;
     }
 }

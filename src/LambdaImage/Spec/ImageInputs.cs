@@ -9,6 +9,9 @@ public sealed record ImageInputs
     /// <summary>The project's name.</summary>
     public required string Project { get; init; }
 
+    /// <summary>What tells the project from others: <see cref="ProjectIdentity"/>. Empty: made of its name.</summary>
+    public string? ProjectId { get; init; }
+
     /// <summary><c>LambdaRuntime</c>.</summary>
     public string? Runtime { get; init; }
 
@@ -54,8 +57,11 @@ public sealed record ImageInputs
     /// <summary><c>LambdaImageIncludeFunction</c>.</summary>
     public string? IncludeFunction { get; init; }
 
-    /// <summary>The publish output, as a full path.</summary>
+    /// <summary>The publish folder, as a full path. It can hold files of others, so the function is <see cref="FunctionFiles"/>.</summary>
     public string? PublishFolder { get; init; }
+
+    /// <summary>The files that this publish put into the publish folder, and the <c>LambdaFunctionFile</c> items after them.</summary>
+    public IReadOnlyList<FunctionFile> FunctionFiles { get; init; } = [];
 
     /// <summary>The name of the function's assembly, which its executable has too.</summary>
     public string? AssemblyName { get; init; }

@@ -8,6 +8,9 @@ public sealed record ImageSpec
     /// <summary>The project's name: the value of the label <c>lambdaimage.project</c>.</summary>
     public required string Project { get; init; }
 
+    /// <summary>What tells the project from others: the value of the label <c>lambdaimage.project.id</c>.</summary>
+    public string ProjectId { get; init; } = string.Empty;
+
     /// <summary>The names that the image gets; the first is the one reported.</summary>
     public required IReadOnlyList<ImageReference> Names { get; init; }
 

@@ -29,6 +29,7 @@ public static partial class ImageSpecReader
         var spec = new ImageSpec
         {
             Project = Project(inputs.Project),
+            ProjectId = Or(inputs.ProjectId, ProjectIdentity.Hash(inputs.Project)),
             Names = Names(inputs.Repository, inputs.Tags),
             BaseImage = BaseImage(inputs, packageType, runtime, architecture),
             Architecture = architecture,
@@ -161,23 +162,24 @@ public static partial class ImageSpecReader
 
     private static IEnumerable<LayerSpec> Function(ImageInputs inputs, LambdaRuntime? runtime)
     {
-        var folder = inputs.PublishFolder ?? string.Empty;
         var name = inputs.AssemblyName ?? string.Empty;
+        var output = new FunctionOutput(inputs.FunctionFiles, name);
+        output.CheckPublished();
         if (runtime?.IsCustom == true)
         {
             yield return new()
             {
                 Kind = LayerKind.Bootstrap,
                 Name = "bootstrap",
-                Source = "/var/task/" + FunctionOutput.Executable(folder, name, runtime),
+                Source = "/var/task/" + output.Executable(runtime),
             };
         }
         else if (runtime?.Image == "dotnet")
         {
-            FunctionOutput.CheckManaged(folder);
+            output.CheckManaged(inputs.Handler);
         }
 
-        yield return new() { Kind = LayerKind.Function, Name = Or(name, "function"), Source = folder };
+        yield return new() { Kind = LayerKind.Function, Name = Or(name, "function"), Source = inputs.PublishFolder ?? string.Empty, Files = inputs.FunctionFiles };
     }
 
     // https://github.com/opencontainers/image-spec/blob/main/annotations.md; the project's own labels come after and win.

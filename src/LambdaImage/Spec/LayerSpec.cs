@@ -18,6 +18,9 @@ public sealed record LayerSpec
     /// </summary>
     public required string Source { get; init; }
 
+    /// <summary>The function's files, for <see cref="LayerKind.Function"/>; otherwise <see langword="null"/>.</summary>
+    public IReadOnlyList<FunctionFile>? Files { get; init; }
+
     /// <summary>The layer version that <see cref="Source"/> is a download of, or <see langword="null"/> for what the project has itself.</summary>
     public LayerVersionArn? Version { get; init; }
 

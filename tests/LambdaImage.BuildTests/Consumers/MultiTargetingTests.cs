@@ -53,6 +53,27 @@ public sealed class MultiTargetingTests : ConsumerTests
     }
 
     [TestMethod]
+    [DataRow("-p:LambdaImageTag=v1")]
+    [DataRow("-p:LambdaImageTags=v1%3Bv2")]
+    public async Task LambdaImage_with_one_name_for_all_frameworks_fails_before_it_makes_any(string property)
+    {
+        await TestEngine.RemoveAsync("multi.targeting:v1");
+
+        var run = await BuildImageAsync(_consumer, property);
+
+        Assert.Contains("multi.targeting:v1, ", run.FailedWith("LAMBDAIMAGE2029").Text);
+        Assert.IsNull(await TestEngine.FindAsync("multi.targeting:v1"));
+    }
+
+    [TestMethod]
+    public async Task PruneLambdaImages_prunes_for_all_frameworks_at_once()
+    {
+        var run = (await RunAsync(_consumer, "build", "-t:PruneLambdaImages", "-restore")).Succeeded();
+
+        Assert.AreEqual(1, run.Count("Multi.Targeting: removed 0 superseded images"), run.ToString());
+    }
+
+    [TestMethod]
     public async Task CleanLambdaImage_removes_the_image_of_each_framework()
     {
         (await BuildImageAsync(_consumer)).Succeeded();

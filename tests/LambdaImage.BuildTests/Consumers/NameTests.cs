@@ -28,6 +28,19 @@ public sealed class NameTests : ConsumerTests
     }
 
     [TestMethod]
+    [DataRow("bootstrap", "names:latest")]
+    [DataRow("Größe & Maß", "gro-e-ma:latest")]
+    public async Task Assembly_whose_name_cannot_be_the_images_has_a_default_that_can(string assembly, string image)
+    {
+        _consumer.WriteProject($"  <PropertyGroup><AssemblyName>{assembly.Replace("&", "&amp;", StringComparison.Ordinal)}</AssemblyName></PropertyGroup>");
+
+        (await BuildImageAsync(_consumer)).Succeeded();
+
+        Assert.IsNotNull(await TestEngine.FindAsync(image));
+        await TestEngine.RemoveAsync(image);
+    }
+
+    [TestMethod]
     public async Task Repository_with_a_registry_and_its_port_is_the_name()
     {
         const string Repository = "localhost:5001/team/names";

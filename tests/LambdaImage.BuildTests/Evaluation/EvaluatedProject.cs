@@ -17,17 +17,27 @@ internal sealed class EvaluatedProject : IDisposable
     /// <param name="properties">What its first property group holds, as XML.</param>
     /// <param name="globalProperties">Properties as the command line sets them.</param>
     public EvaluatedProject(string properties, params (string Name, string Value)[] globalProperties)
+        : this(properties, "Sample", "project", globalProperties)
+    {
+    }
+
+    /// <summary>Evaluates a project of another name.</summary>
+    /// <param name="properties">What its first property group holds, as XML.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="folder">The name of its folder.</param>
+    /// <param name="globalProperties">Properties as the command line sets them.</param>
+    public EvaluatedProject(string properties, string name, string folder, params (string Name, string Value)[] globalProperties)
     {
         var multiTargeting = properties.Contains("<TargetFrameworks>", StringComparison.Ordinal) &&
             !globalProperties.Any(property => property.Name == "TargetFramework");
         _folder.Write("Directory.Build.props", "<Project />");
         _folder.Write("Directory.Build.targets", "<Project />");
         _folder.Write("Directory.Packages.props", "<Project />");
-        _folder.Write("obj/Sample.csproj.package.g.props", Import("build/LambdaImage.Tasks.props", unless: multiTargeting));
-        _folder.Write("obj/Sample.csproj.package.g.targets", Import(
+        _folder.Write($"{folder}/obj/{name}.csproj.package.g.props", Import("build/LambdaImage.Tasks.props", unless: multiTargeting));
+        _folder.Write($"{folder}/obj/{name}.csproj.package.g.targets", Import(
             multiTargeting ? "buildMultiTargeting/LambdaImage.Tasks.targets" : "buildTransitive/LambdaImage.Tasks.targets"));
         var file = _folder.Write(
-            "Sample.csproj",
+            $"{folder}/{name}.csproj",
             $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>

@@ -1,3 +1,4 @@
+using LambdaImage.References;
 using LambdaImage.Testing;
 
 namespace LambdaImage.BuildTests.Evaluation;
@@ -30,6 +31,7 @@ public sealed class PropertyDefaultsTests
     [DataRow("LambdaImageCredentialTimeout", "")]
     [DataRow("LambdaRie", "Auto")]
     [DataRow("LambdaRiePath", "")]
+    [DataRow("LambdaImageProjectId", "")]
     public void Library_default_is(string property, string value)
     {
         using var project = new EvaluatedProject(Library);
@@ -57,6 +59,43 @@ public sealed class PropertyDefaultsTests
         using var project = new EvaluatedProject(Executable + "<AssemblyName>Other.Name</AssemblyName>");
 
         Assert.AreEqual(value, project[property]);
+    }
+
+    [TestMethod]
+    [DataRow("My Project", "my-project")]
+    [DataRow("Größe", "gro-e")]
+    [DataRow("Café.Menü", "cafe.menu")]
+    [DataRow("_Hello_", "hello")]
+    [DataRow("A..B", "a-b")]
+    [DataRow("A__B", "a__b")]
+    [DataRow("A___B", "a-b")]
+    [DataRow("A--B", "a--b")]
+    [DataRow("A-.B", "a-b")]
+    [DataRow("A.B_C-D1", "a.b_c-d1")]
+    [DataRow("C#", "c")]
+    [DataRow("bootstrap", "sample")]
+    [DataRow("Bootstrap", "sample")]
+    [DataRow("_bootstrap", "sample")]
+    [DataRow("bootstrap2", "bootstrap2")]
+    [DataRow("関数", "sample")]
+    public void LambdaImageRepository_default_is_a_valid_name_and_never_bootstrap(string assembly, string repository)
+    {
+        using var project = new EvaluatedProject(Library + $"<AssemblyName>{assembly}</AssemblyName>");
+
+        Assert.AreEqual(repository, project["LambdaImageRepository"]);
+        Assert.AreEqual(repository, ImageReference.Parse(repository).Repository);
+    }
+
+    [TestMethod]
+    [DataRow("bootstrap", "My Function", "my-function")]
+    [DataRow("Bootstrap", "bootstrap", "lambda-function")]
+    [DataRow("bootstrap", "関数", "lambda-function")]
+    [DataRow("Hello", "bootstrap", "hello")]
+    public void LambdaImageRepository_default_of_a_project_called_bootstrap_too_is_its_folder(string project, string folder, string repository)
+    {
+        using var evaluated = new EvaluatedProject(Library, project, folder);
+
+        Assert.AreEqual(repository, evaluated["LambdaImageRepository"]);
     }
 
     [TestMethod]

@@ -134,6 +134,34 @@ public sealed class TargetOrderTests : IDisposable
         Assert.DoesNotContain("task RemoveLambdaImage", log.Steps);
     }
 
+    [TestMethod]
+    [DataRow("<LambdaImageEnabled>false</LambdaImageEnabled>")]
+    [DataRow("<DesignTimeBuild>true</DesignTimeBuild>")]
+    public void PruneLambdaImages_switched_off_does_nothing(string properties)
+    {
+        var log = _project.Build("PruneLambdaImages", properties);
+
+        Assert.IsEmpty(log.Steps);
+        Assert.IsEmpty(log.Errors);
+    }
+
+    [TestMethod]
+    public void Publish_that_does_nothing_makes_no_image()
+    {
+        var log = _project.Build("Publish", "<LambdaImageOnPublish>true</LambdaImageOnPublish><IsPublishable>false</IsPublishable>");
+
+        Assert.DoesNotContain(Task, log.Steps);
+        Assert.IsEmpty(log.Errors);
+    }
+
+    [TestMethod]
+    public void LambdaImage_with_a_function_that_is_not_published_fails()
+    {
+        var log = _project.Build("LambdaImage", "<LambdaImageIncludeFunction>true</LambdaImageIncludeFunction><LambdaHandler>Sample</LambdaHandler>");
+
+        Assert.AreEqual("LAMBDAIMAGE2030", string.Join(' ', log.Errors));
+    }
+
     private static string WithoutPrivate(BuildLog log) =>
         string.Join(' ', log.Steps.Where(step => !step.StartsWith('_')));
 }

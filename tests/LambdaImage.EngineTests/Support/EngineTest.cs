@@ -56,6 +56,7 @@ public abstract class EngineTest(TestContext context) : IDisposable
     protected ImageInputs Inputs(params string[] layers) => new()
     {
         Project = Id,
+        ProjectId = Id,
         Runtime = "provided.al2023",
         BaseImageRegistry = TestEnvironment.Registry,
         Repository = Id,
@@ -82,6 +83,7 @@ public abstract class EngineTest(TestContext context) : IDisposable
         {
             IncludeFunction = "true",
             PublishFolder = Folder.At("task"),
+            FunctionFiles = PublishOutput.In(Folder.At("task")),
             AssemblyName = "Hello",
             Handler = "Hello",
         };

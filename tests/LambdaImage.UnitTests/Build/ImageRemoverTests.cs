@@ -15,7 +15,7 @@ public sealed class ImageRemoverTests
     public async Task RemoveAsync_of_the_projects_image_removes_each_name_of_it()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("Hello", "hello:1", "hello:2"));
+        engine.Images.Add(Image("id", "hello:1", "hello:2"));
 
         await RemoveAsync(engine, "1", "2");
 
@@ -26,7 +26,7 @@ public sealed class ImageRemoverTests
     public async Task RemoveAsync_of_one_name_keeps_the_image_under_the_other()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("Hello", "hello:1", "hello:2"));
+        engine.Images.Add(Image("id", "hello:1", "hello:2"));
 
         await RemoveAsync(engine, "1");
 
@@ -37,12 +37,24 @@ public sealed class ImageRemoverTests
     public async Task RemoveAsync_of_another_projects_image_keeps_it_and_says_so()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("Other", "hello:1"));
+        engine.Images.Add(Image("other-id", "hello:1"));
 
         var messages = await RemoveAsync(engine, "1");
 
         Assert.HasCount(1, engine.Images.All);
-        Assert.AreEqual("Kept hello:1: it was not made from Hello", messages.Single());
+        Assert.AreEqual("Kept hello:1: it was made from another project, 'Hello'", messages.Single());
+    }
+
+    [TestMethod]
+    public async Task RemoveAsync_of_an_image_that_names_the_project_without_its_identity_keeps_it_and_says_why()
+    {
+        await using var engine = new ScriptedEngine();
+        engine.Images.Add(new("sha256:old") { Tags = ["hello:1"], Labels = new Dictionary<string, string> { ["lambdaimage.project"] = "id" } });
+
+        var messages = await RemoveAsync(engine, "1");
+
+        Assert.HasCount(1, engine.Images.All);
+        Assert.AreEqual("Kept hello:1: it was made by an older version, which did not label it with the project's identity", messages.Single());
     }
 
     [TestMethod]
@@ -71,7 +83,7 @@ public sealed class ImageRemoverTests
     public async Task RemoveAsync_of_an_image_in_use_fails_with_the_engines_words()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("Hello", "hello:1"));
+        engine.Images.Add(Image("id", "hello:1"));
         engine.On("DELETE", "/", ScriptedAnswers.Refusal(409, "a container uses it"));
 
         var failure = await Expect.FailureAsync(DiagnosticCodes.ImageInUse, () => RemoveAsync(engine, "1"));
@@ -83,7 +95,7 @@ public sealed class ImageRemoverTests
     public async Task RemoveAsync_that_is_refused_fails_with_the_engines_words()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("Hello", "hello:1"));
+        engine.Images.Add(Image("id", "hello:1"));
         engine.On("DELETE", "/", ScriptedAnswers.Refusal(500, "the disk is broken"));
 
         var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => RemoveAsync(engine, "1"));
@@ -95,7 +107,7 @@ public sealed class ImageRemoverTests
     public async Task RemoveAsync_of_an_image_that_goes_meanwhile_succeeds()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("Hello", "hello:1"));
+        engine.Images.Add(Image("id", "hello:1"));
         engine.On("DELETE", "/", ScriptedAnswers.Refusal(404, "No such image: hello:1"));
 
         await RemoveAsync(engine, "1");
@@ -106,7 +118,7 @@ public sealed class ImageRemoverTests
     private static ScriptedImage Image(string project, params string[] tags) => new("sha256:image")
     {
         Tags = tags,
-        Labels = new Dictionary<string, string> { ["lambdaimage.project"] = project },
+        Labels = new Dictionary<string, string> { ["lambdaimage.project"] = "Hello", ["lambdaimage.project.id"] = project },
     };
 
     private async Task<List<string>> RemoveAsync(ScriptedEngine engine, params string[] tags)
@@ -114,7 +126,7 @@ public sealed class ImageRemoverTests
         var messages = new List<string>();
         using var connection = await EngineConnector.ConnectAsync(new() { Host = engine.Address }, TestContext.CancellationToken);
         var remover = new ImageRemover(connection, new SynchronousProgress<BuildMessage>(message => messages.Add(message.Text)));
-        await remover.RemoveAsync("Hello", ImageSpecReader.Names("hello", tags), TestContext.CancellationToken);
+        await remover.RemoveAsync("id", ImageSpecReader.Names("hello", tags), TestContext.CancellationToken);
         return messages;
     }
 }

@@ -20,15 +20,15 @@ public sealed class PruneTests
 
         await PruneAsync(engine);
 
-        Assert.AreEqual("{\"label\":{\"lambdaimage.project=Hello\":true}}", engine.Requests[^1].Values("filters").Single());
+        Assert.AreEqual("{\"label\":{\"lambdaimage.project.id=id\":true}}", engine.Requests[^1].Values("filters").Single());
     }
 
     [TestMethod]
     public async Task PruneAsync_removes_what_has_no_name_by_its_id()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("sha256:old", "Hello"));
-        engine.Images.Add(Image("sha256:older", "Hello"));
+        engine.Images.Add(Image("sha256:old", "id"));
+        engine.Images.Add(Image("sha256:older", "id"));
 
         var removed = await PruneAsync(engine);
 
@@ -40,16 +40,16 @@ public sealed class PruneTests
     public async Task PruneAsync_keeps_what_has_a_name()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("sha256:new", "Hello", "hello:latest"));
+        engine.Images.Add(Image("sha256:new", "id", "hello:latest"));
 
         Assert.AreEqual(0, await PruneAsync(engine));
         Assert.IsEmpty(engine.RequestsOf("DELETE", "/"));
     }
 
     [TestMethod]
-    [DataRow("Other")]
-    [DataRow("hello")]
-    [DataRow("Hello2")]
+    [DataRow("other")]
+    [DataRow("ID")]
+    [DataRow("id2")]
     [DataRow("")]
     public async Task PruneAsync_keeps_another_projects_image_even_if_the_engine_lists_it(string project)
     {
@@ -74,8 +74,8 @@ public sealed class PruneTests
     public async Task PruneAsync_of_an_image_in_use_warns_and_goes_on()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("sha256:used", "Hello"));
-        engine.Images.Add(Image("sha256:old", "Hello"));
+        engine.Images.Add(Image("sha256:used", "id"));
+        engine.Images.Add(Image("sha256:old", "id"));
         engine.On("DELETE", "/images/sha256:used", ScriptedAnswers.Refusal(409, "a container uses it"));
 
         var removed = await PruneAsync(engine);
@@ -90,7 +90,7 @@ public sealed class PruneTests
     public async Task PruneAsync_does_not_count_an_image_that_goes_meanwhile()
     {
         await using var engine = new ScriptedEngine();
-        engine.Images.Add(Image("sha256:old", "Hello"));
+        engine.Images.Add(Image("sha256:old", "id"));
         engine.On("DELETE", "/", ScriptedAnswers.Refusal(404, "No such image: sha256:old"));
 
         Assert.AreEqual(0, await PruneAsync(engine));
@@ -111,12 +111,12 @@ public sealed class PruneTests
     private static ScriptedImage Image(string id, string project, params string[] tags) => new(id)
     {
         Tags = tags,
-        Labels = new Dictionary<string, string> { ["lambdaimage.project"] = project },
+        Labels = new Dictionary<string, string> { ["lambdaimage.project"] = "Hello", ["lambdaimage.project.id"] = project },
     };
 
     private async Task<int> PruneAsync(ScriptedEngine engine)
     {
         using var connection = await EngineConnector.ConnectAsync(new() { Host = engine.Address }, TestContext.CancellationToken);
-        return await new ImageRemover(connection, new SynchronousProgress<BuildMessage>(_messages.Add)).PruneAsync("Hello", TestContext.CancellationToken);
+        return await new ImageRemover(connection, new SynchronousProgress<BuildMessage>(_messages.Add)).PruneAsync("id", TestContext.CancellationToken);
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class PropertiesTests
         [.. Targets.Descendants("Output").Select(output => output.Attribute("PropertyName")?.Value).OfType<string>().Distinct()];
 
     private static IReadOnlyList<string> OutputItems =>
-        [.. Targets.Descendants("Output").Select(output => output.Attribute("ItemName")?.Value).OfType<string>().Distinct()];
+        [.. Targets.Descendants("Output").Select(output => output.Attribute("ItemName")?.Value).OfType<string>().Where(name => !name.StartsWith('_')).Distinct()];
 
     private static IReadOnlyList<string> Properties =>
     [

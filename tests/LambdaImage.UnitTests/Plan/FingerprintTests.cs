@@ -23,6 +23,7 @@ public sealed class FingerprintTests
         ["timestamp", (ImageSpec spec) => spec with { Timestamp = 0 }],
         ["base image", (ImageSpec spec) => spec with { BaseImage = ImageReference.Parse("other") }],
         ["project", (ImageSpec spec) => spec with { Project = "Other" }],
+        ["project's identity", (ImageSpec spec) => spec with { ProjectId = "other" }],
         ["variable as label", (ImageSpec spec) => spec with { Environment = spec.Labels, Labels = spec.Environment }],
     ];
 

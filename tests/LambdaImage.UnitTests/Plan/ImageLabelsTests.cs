@@ -17,6 +17,7 @@ public sealed class ImageLabelsTests
         Assert.AreEqual("sha256:ba5e", labels[BaseDigest]);
         Assert.AreEqual("f00d", labels["lambdaimage.fingerprint"]);
         Assert.AreEqual("Hello", labels["lambdaimage.project"]);
+        Assert.AreEqual("1dea", labels["lambdaimage.project.id"]);
         Assert.AreEqual("1", labels["a"]);
     }
 

@@ -12,6 +12,7 @@ internal static class Plans
     public static ImageSpec Spec { get; } = new()
     {
         Project = "Hello",
+        ProjectId = "1dea",
         Names = [ImageReference.Parse("hello")],
         BaseImage = ImageReference.Parse("127.0.0.1:5000/lambda/dotnet:10-x86_64"),
         Architecture = LambdaArchitecture.X64,

@@ -1,6 +1,5 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Spec;
-using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Spec;
 
@@ -8,78 +7,86 @@ namespace LambdaImage.UnitTests.Spec;
 public sealed class FunctionOutputTests
 {
     [TestMethod]
-    public void Read_with_a_function_of_dotnet_puts_its_folder_last()
+    public void Read_with_a_function_of_dotnet_puts_its_files_last()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("Hello.runtimeconfig.json", "{}");
+        var inputs = Function("dotnet10", "Hello.runtimeconfig.json") with { Layers = [Inputs.Layer()], PublishFolder = "/publish" };
 
-        var spec = ImageSpecReader.Read(Function(folder.Path, "dotnet10") with { Layers = [Inputs.Layer()] });
+        var spec = ImageSpecReader.Read(inputs);
 
         Assert.AreEqual("/opt;/var/task", string.Join(';', spec.Layers.Select(layer => layer.Destination)));
-        Assert.AreEqual((LayerKind.Function, folder.Path), (spec.Layers[1].Kind, spec.Layers[1].Source));
+        Assert.AreEqual((LayerKind.Function, "/publish"), (spec.Layers[1].Kind, spec.Layers[1].Source));
+        Assert.AreSame(inputs.FunctionFiles, spec.Layers[1].Files);
+    }
+
+    [TestMethod]
+    [DataRow("dotnet10")]
+    [DataRow("provided.al2023")]
+    [DataRow("python3.13")]
+    public void Read_with_a_function_that_publishes_nothing_fails(string runtime)
+    {
+        var failure = Expect.Failure(DiagnosticCodes.NotPublished, () => ImageSpecReader.Read(Function(runtime)));
+
+        Assert.AreEqual("IsPublishable", failure.Origin?.Element);
     }
 
     [TestMethod]
     public void Read_with_a_function_of_dotnet_without_runtimeconfig_fails()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("Hello.dll", "x");
-
-        var failure = Expect.Failure(DiagnosticCodes.FunctionNotRunnable, () => ImageSpecReader.Read(Function(folder.Path, "dotnet10")));
+        var failure = Expect.Failure(DiagnosticCodes.FunctionNotRunnable, () => ImageSpecReader.Read(Function("dotnet10", "Hello.dll")));
 
         Assert.Contains("GenerateRuntimeConfigurationFiles", failure.Message);
         Assert.AreEqual("LambdaImageIncludeFunction", failure.Origin?.Element);
     }
 
     [TestMethod]
-    public void Read_with_two_functions_of_dotnet_fails()
+    [DataRow("Hello", "Hello.dll", "Hello.runtimeconfig.json")]
+    [DataRow("Hello", "Hello.dll", "Other.runtimeconfig.json")]
+    [DataRow("Hello", "Hello.dll", "Hello.runtimeconfig.json", "Other.runtimeconfig.json")]
+    [DataRow("Hello::Hello.Function::Handle", "Hello.dll", "Hello.runtimeconfig.json", "Other.runtimeconfig.json")]
+    [DataRow("Hello", "Hello.dll", "Hello.runtimeconfig.json", "plugins/Other.runtimeconfig.json")]
+    [DataRow("Hello", "Hello")]
+    public void Read_with_what_the_base_of_dotnet_starts_succeeds(string handler, params string[] files)
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("A.runtimeconfig.json", "{}");
-        folder.Write("B.runtimeconfig.json", "{}");
+        var spec = ImageSpecReader.Read(Function("dotnet10", files) with { Handler = handler });
 
-        var failure = Expect.Failure(DiagnosticCodes.FunctionNotRunnable, () => ImageSpecReader.Read(Function(folder.Path, "dotnet10")));
-
-        Assert.Contains("holds 2", failure.Message);
+        Assert.AreEqual(LayerKind.Function, spec.Layers.Single().Kind);
     }
 
     [TestMethod]
-    public void Read_with_a_publish_folder_that_is_not_there_fails()
+    [DataRow("Hello", "A.runtimeconfig.json", "B.runtimeconfig.json")]
+    [DataRow("Hello", "hello.runtimeconfig.json", "B.runtimeconfig.json")]
+    [DataRow("Hello::Hello.Function::Handle", "A.runtimeconfig.json", "B.runtimeconfig.json", "Hello")]
+    public void Read_with_several_runtimeconfigs_and_none_of_the_handler_fails(string handler, params string[] files)
     {
-        Expect.Failure(DiagnosticCodes.FunctionNotRunnable, () => ImageSpecReader.Read(Function("/nowhere/publish", "dotnet10")));
+        var failure = Expect.Failure(
+            DiagnosticCodes.FunctionNotRunnable,
+            () => ImageSpecReader.Read(Function("dotnet10", files) with { Handler = handler }));
+
+        Assert.Contains("publishes 2", failure.Message);
     }
 
     [TestMethod]
-    public void Read_with_a_custom_runtime_links_bootstrap_to_the_executable()
+    [DataRow("/var/task/Hello", "Hello", "Hello")]
+    [DataRow("/var/task/bootstrap", "Hello", "Hello", "bootstrap")]
+    [DataRow("/var/task/Bootstrap", "Bootstrap", "Bootstrap")]
+    [DataRow("/var/task/Hello", "Hello", "Hello", "BOOTSTRAP")]
+    [DataRow("/var/task/Hello", "Hello", "Hello", "tools/bootstrap")]
+    public void Read_with_a_custom_runtime_starts_the_projects_own_program(string program, string assembly, params string[] files)
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("Hello", "x");
+        var spec = ImageSpecReader.Read(Function("provided.al2023", files) with { AssemblyName = assembly });
 
-        var spec = ImageSpecReader.Read(Function(folder.Path, "provided.al2023"));
-
-        Assert.AreEqual("Bootstrap /var/runtime /var/task/Hello", $"{spec.Layers[0].Kind} {spec.Layers[0].Destination} {spec.Layers[0].Source}");
+        Assert.AreEqual($"Bootstrap /var/runtime {program}", $"{spec.Layers[0].Kind} {spec.Layers[0].Destination} {spec.Layers[0].Source}");
         Assert.AreEqual(LayerKind.Function, spec.Layers[1].Kind);
     }
 
     [TestMethod]
-    public void Read_with_a_custom_runtime_prefers_a_bootstrap_of_the_function()
+    [DataRow("Hello.dll")]
+    [DataRow("hello")]
+    [DataRow("Bootstrap")]
+    [DataRow("tools/Hello")]
+    public void Read_with_a_custom_runtime_and_nothing_to_start_fails(string file)
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("Hello", "x");
-        folder.Write("bootstrap", "x");
-
-        var spec = ImageSpecReader.Read(Function(folder.Path, "provided.al2023"));
-
-        Assert.AreEqual("/var/task/bootstrap", spec.Layers[0].Source);
-    }
-
-    [TestMethod]
-    public void Read_with_a_custom_runtime_and_nothing_to_start_fails()
-    {
-        using var folder = new TemporaryFolder();
-        folder.Write("Hello.dll", "x");
-
-        var failure = Expect.Failure(DiagnosticCodes.FunctionNotRunnable, () => ImageSpecReader.Read(Function(folder.Path, "provided.al2023")));
+        var failure = Expect.Failure(DiagnosticCodes.FunctionNotRunnable, () => ImageSpecReader.Read(Function("provided.al2023", file)));
 
         Assert.Contains("RuntimeIdentifier", failure.Message);
     }
@@ -87,10 +94,7 @@ public sealed class FunctionOutputTests
     [TestMethod]
     public void Read_with_a_function_for_another_language_checks_nothing_of_it()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("app.py", "x");
-
-        var spec = ImageSpecReader.Read(Function(folder.Path, "python3.13"));
+        var spec = ImageSpecReader.Read(Function("python3.13", "app.py"));
 
         Assert.AreEqual("/var/task", spec.Layers[0].Destination);
     }
@@ -98,21 +102,18 @@ public sealed class FunctionOutputTests
     [TestMethod]
     public void Read_with_a_function_and_no_handler_fails()
     {
-        using var folder = new TemporaryFolder();
-        folder.Write("Hello.runtimeconfig.json", "{}");
-
         var failure = Expect.Failure(
             DiagnosticCodes.HandlerRequired,
-            () => ImageSpecReader.Read(Function(folder.Path, "dotnet10") with { Handler = " " }));
+            () => ImageSpecReader.Read(Function("dotnet10", "Hello.runtimeconfig.json") with { Handler = " " }));
 
         Assert.AreEqual("LambdaHandler", failure.Origin?.Element);
     }
 
-    private static ImageInputs Function(string folder, string runtime) => Inputs.Valid with
+    private static ImageInputs Function(string runtime, params string[] files) => Inputs.Valid with
     {
         Runtime = runtime,
         IncludeFunction = "true",
-        PublishFolder = folder,
+        FunctionFiles = [.. files.Select(file => FunctionFile.Of("/publish/" + file, file))],
         AssemblyName = "Hello",
         Handler = "Hello",
     };

@@ -1,0 +1,46 @@
+using System.Collections;
+using LambdaImage.Build;
+using Microsoft.Build.Framework;
+
+namespace LambdaImage.Tasks;
+
+/// <summary>The build that a task runs in: all projects that one start of MSBuild builds, in whatever process.</summary>
+internal static class BuildScope
+{
+    private const string Target = "_LambdaImageGetBuildId";
+
+    /// <summary>Asks MSBuild which build this is. It keeps the results of targets for the time of a build, for all its processes.</summary>
+    /// <param name="engine">The engine that runs the task.</param>
+    /// <param name="project">The project that makes the id, as a full path; empty if this MSBuild can't be asked.</param>
+    /// <returns>The id, or <see langword="null"/>.</returns>
+    public static string? IdOf(IBuildEngine engine, string project)
+    {
+        if (project.Length == 0 || engine is not IBuildEngine6 build)
+        {
+            return null;
+        }
+
+        // With other global properties it would be another project to MSBuild, with another result.
+        var removed = build.GetGlobalProperties().Keys.ToList();
+        var result = build.BuildProjectFilesInParallel([project], [Target], [new Hashtable()], [removed], [null!], returnTargetOutputs: true);
+        return result.Result && result.TargetOutputsPerProject[0].TryGetValue(Target, out var items) && items is [var item] ? item.ItemSpec : null;
+    }
+
+    /// <summary>Forgets claims when the build ends.</summary>
+    /// <param name="engine">The engine that runs the task.</param>
+    /// <param name="buildId">The build.</param>
+    /// <param name="claims">The claims.</param>
+    public static void ForgetAtEnd(IBuildEngine engine, string buildId, NameClaims claims)
+    {
+        var key = $"{typeof(BuildScope).FullName} {buildId}";
+        if (engine is IBuildEngine4 build && build.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is null)
+        {
+            build.RegisterTaskObject(key, new End(claims), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+        }
+    }
+
+    private sealed class End(NameClaims claims) : IDisposable
+    {
+        public void Dispose() => claims.Forget();
+    }
+}

@@ -1,0 +1,105 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Plan;
+using LambdaImage.References;
+using LambdaImage.Spec;
+
+namespace LambdaImage.Build;
+
+/// <summary>
+/// Which project of one build gives its image which name. A build can use several processes, so each claim is a file in a folder of that
+/// build: who makes the file first has the name.
+/// </summary>
+/// <param name="cacheFolder">The user's folder for what projects share.</param>
+/// <param name="buildId">What tells the build from others.</param>
+/// <param name="claimant">Who claims, for messages: the project file, and the target framework if there are several.</param>
+/// <param name="workFolder">The project's folder under <c>obj/</c>, which differs between target frameworks.</param>
+/// <param name="progress">Is told if claims can't be kept.</param>
+public sealed class NameClaims(string cacheFolder, string buildId, string claimant, string workFolder, IProgress<BuildMessage> progress)
+{
+    // No build takes longer. What is older was left by one that was killed.
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
+
+    private readonly string _folder = Path.Combine(cacheFolder, "claims", buildId);
+
+    /// <summary>Claims the names of an image.</summary>
+    /// <param name="endpoint">The engine.</param>
+    /// <param name="spec">What is made.</param>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2029: another project of the build, or another target framework, has one of them.</exception>
+    public void Claim(string endpoint, ImageSpec spec)
+    {
+        // The same image asked for twice is no conflict: a project can be evaluated with and without _IsPublishing in one build.
+        var sources = spec.Layers.Select(layer => layer.Source);
+        var image = ProjectIdentity.Hash([claimant, workFolder, Fingerprint.Compute(spec, string.Empty, [], emulatorDigest: null), .. sources]);
+        foreach (var name in spec.Names)
+        {
+            if (Holder(endpoint, name, image) is not { } holder)
+            {
+                continue;
+            }
+
+            throw new LambdaImageException(
+                DiagnosticCodes.NameClaimedTwice,
+                $"{(holder == claimant ? $"{claimant} makes two different images" : $"{claimant} and {holder} both make an image")} called {name} in this build, and one would replace the other. " +
+                "Set LambdaImageRepository or LambdaImageTag to a name that differs; $(TargetFramework) and $(MSBuildProjectName) can be part of it.",
+                new("LambdaImageRepository"));
+        }
+    }
+
+    /// <summary>Forgets the claims of the build, and those of builds that were killed.</summary>
+    public void Forget()
+    {
+        try
+        {
+            Delete(_folder);
+            var oldest = DateTime.UtcNow - KeptFor;
+            foreach (var old in Directory.GetParent(_folder)!.EnumerateDirectories().Where(folder => folder.LastWriteTimeUtc < oldest))
+            {
+                Delete(old.FullName);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next build tries again.
+        }
+    }
+
+    private static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Who else has the name; null if nobody has, and then it is claimed.
+    private string? Holder(string endpoint, ImageReference name, string image)
+    {
+        var file = Path.Combine(_folder, ProjectIdentity.Hash(endpoint, name.ToString()));
+        var own = $"{file}.{Guid.NewGuid():N}";
+        try
+        {
+            Directory.CreateDirectory(_folder);
+            File.WriteAllText(own, $"{image}\n{claimant}");
+            try
+            {
+                // Moved complete, so that nobody reads a part of it; this fails if the file is there.
+                File.Move(own, file);
+                return null;
+            }
+            catch (IOException) when (File.Exists(file))
+            {
+                var text = File.ReadAllText(file).Split('\n', 2);
+                return text[0] == image ? null : text[^1];
+            }
+            finally
+            {
+                File.Delete(own);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            progress.Report(new(MessageLevel.Low, $"Whether another project of this build uses the name {name} could not be checked: {exception.Message}"));
+            return null;
+        }
+    }
+}
