@@ -43,13 +43,14 @@ public sealed class PublishedFilesTests : ConsumerTests
             "task/ task/Published.Files task/Published.Files.deps.json task/Published.Files.dll task/Published.Files.pdb " +
             "task/Published.Files.runtimeconfig.json task/data/ task/data/shared.txt task/settings.json",
             string.Join(' ', task.Keys.Order(StringComparer.Ordinal)));
-        Assert.AreEqual("settings", task["task/settings.json"]);
+        Assert.AreEqual(await File.ReadAllTextAsync(_consumer.At("settings.json"), TestContext.CancellationToken), task["task/settings.json"]);
     }
 
     [TestMethod]
     public async Task Image_lacks_what_an_earlier_publish_left_and_a_warning_names_it()
     {
         var folder = _consumer.At("stale");
+        _consumer.Write("shared.txt", "changed");
         _consumer.Write("stale/old.txt", "old");
 
         var run = (await RunAsync(_consumer, "publish", "-p:LambdaImageOnPublish=true", "-o:" + folder)).Succeeded();
@@ -63,12 +64,13 @@ public sealed class PublishedFilesTests : ConsumerTests
     [TestMethod]
     public async Task Image_has_the_projects_file_where_the_folder_keeps_a_newer_one()
     {
+        _consumer.Write("settings.json", "settings of the project");
         var kept = _consumer.Write("kept/settings.json", "of another project");
         File.SetLastWriteTimeUtc(kept, DateTime.UtcNow.AddHours(1));
 
         var run = (await RunAsync(_consumer, "publish", "-p:LambdaImageOnPublish=true", "-o:" + _consumer.At("kept"))).Succeeded();
 
-        Assert.AreEqual("settings", (await TestEngine.ReadAsync(_consumer.Image, "/var/task"))["task/settings.json"]);
+        Assert.AreEqual("settings of the project", (await TestEngine.ReadAsync(_consumer.Image, "/var/task"))["task/settings.json"]);
         Assert.AreEqual("LAMBDAIMAGE5015", run.Warnings.Single().Code);
     }
 
