@@ -195,6 +195,9 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
     private async Task SendBodyAsync(PipeReader body, CancellationToken cancellationToken)
     {
         var lineEnd = string.Empty;
+
+        // How many of the next bytes the pipe knows as examined. A reader may not take that back.
+        long examined = 0;
         while (true)
         {
             var read = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -220,8 +223,10 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
                 return;
             }
 
-            // What is kept back is not looked at again before more has come.
-            body.AdvanceTo(piece.End, bytes.Length - piece.Length > LastChunk ? piece.End : bytes.End);
+            // Bytes that are held back count as examined, so that the next read waits for more.
+            var rest = bytes.Length - piece.Length;
+            examined = rest <= LastChunk ? rest : Math.Max(0, examined - piece.Length);
+            body.AdvanceTo(piece.End, bytes.GetPosition(piece.Length + examined));
             if (isLast)
             {
                 return;

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using CsCheck;
 using LambdaImage.Engine.Http;
 using LambdaImage.Testing;
 
@@ -50,6 +51,27 @@ public sealed class EngineExchangeTests
 
             Assert.AreEqual(body, ReadChunks(string.Concat(writes)));
         }
+    }
+
+    [TestMethod]
+    public async Task UploadAsync_sends_all_bytes_however_the_pipe_cuts_them()
+    {
+        // Sizes around what is held back (1,024 bytes) and around what is sent at once.
+        var size = Gen.OneOf(Gen.Int[1, 20], Gen.Int[500, 520], Gen.Int[1000, 1050], Gen.Int[2040, 2060], Gen.Int[4090, 9000]);
+        await Gen.Select(Gen.Int[0, 8_000], size.List[1, 6], size.List[1, 6]).SampleAsync(
+            async (length, segments, arrivals) =>
+            {
+                var body = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + (i % 26))));
+                using var connection = new RecordingConnection();
+                using var exchange = new EngineExchange(connection);
+                await exchange.StartUploadAsync("/build", start: default, Token);
+
+                await exchange.UploadAsync(new ScriptedPipeReader(Encoding.ASCII.GetBytes(body), segments, arrivals), Token);
+
+                Assert.AreEqual(body, ReadChunks(string.Concat(connection.Writes.Skip(1))));
+            },
+            iter: 500,
+            threads: 1);
     }
 
     [TestMethod]
