@@ -6,7 +6,7 @@ namespace LambdaImage.Tasks;
 /// <summary>Logs failures with their code, their place and a link to their explanation.</summary>
 internal static class FailureLog
 {
-    // tools/net8.0/ in the package; docs/ beside tools/.
+    // tools/net10.0/ in the package; docs/ beside tools/.
     private static readonly string Documentation =
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(FailureLog).Assembly.Location)!, "..", "..", "docs", "diagnostics.md"));
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
+using LambdaImage.Testing;
 
 namespace LambdaImage.BuildTests;
 
@@ -18,42 +19,27 @@ public sealed class PackageContentTests
         "buildTransitive/LambdaImage.Tasks.props",
         "buildTransitive/LambdaImage.Tasks.targets",
         "docs/diagnostics.md",
-        "tools/net8.0/AWSSDK.Core.dll",
-        "tools/net8.0/AWSSDK.SSO.dll",
-        "tools/net8.0/AWSSDK.SSOOIDC.dll",
-        "tools/net8.0/AWSSDK.SecurityToken.dll",
-        "tools/net8.0/Docker.DotNet.Handler.Abstractions.dll",
-        "tools/net8.0/Docker.DotNet.LegacyHttp.dll",
-        "tools/net8.0/Docker.DotNet.NPipe.dll",
-        "tools/net8.0/Docker.DotNet.NativeHttp.dll",
-        "tools/net8.0/Docker.DotNet.Unix.dll",
-        "tools/net8.0/Docker.DotNet.dll",
-        "tools/net8.0/LambdaImage.Tasks.deps.json",
-        "tools/net8.0/LambdaImage.Tasks.dll",
-        "tools/net8.0/LambdaImage.dll",
-        "tools/net8.0/Microsoft.Extensions.DependencyInjection.Abstractions.dll",
-        "tools/net8.0/Microsoft.Extensions.Logging.Abstractions.dll",
-        "tools/net8.0/Microsoft.Net.Http.Client.dll",
-        "tools/net8.0/System.IO.Hashing.dll",
-        "tools/net8.0/System.IO.Pipelines.dll",
-        "tools/net8.0/linux-x64/AWSSDK.Core.dll",
-        "tools/net8.0/linux-x64/AWSSDK.SSO.dll",
-        "tools/net8.0/linux-x64/AWSSDK.SSOOIDC.dll",
-        "tools/net8.0/linux-x64/AWSSDK.SecurityToken.dll",
-        "tools/net8.0/linux-x64/Docker.DotNet.Handler.Abstractions.dll",
-        "tools/net8.0/linux-x64/Docker.DotNet.LegacyHttp.dll",
-        "tools/net8.0/linux-x64/Docker.DotNet.NPipe.dll",
-        "tools/net8.0/linux-x64/Docker.DotNet.NativeHttp.dll",
-        "tools/net8.0/linux-x64/Docker.DotNet.Unix.dll",
-        "tools/net8.0/linux-x64/Docker.DotNet.dll",
-        "tools/net8.0/linux-x64/LambdaImage.Tasks.deps.json",
-        "tools/net8.0/linux-x64/LambdaImage.Tasks.dll",
-        "tools/net8.0/linux-x64/LambdaImage.dll",
-        "tools/net8.0/linux-x64/Microsoft.Extensions.DependencyInjection.Abstractions.dll",
-        "tools/net8.0/linux-x64/Microsoft.Extensions.Logging.Abstractions.dll",
-        "tools/net8.0/linux-x64/Microsoft.Net.Http.Client.dll",
-        "tools/net8.0/linux-x64/System.IO.Hashing.dll",
-        "tools/net8.0/linux-x64/System.IO.Pipelines.dll",
+        "tools/net10.0/AWSSDK.Core.dll",
+        "tools/net10.0/AWSSDK.SSO.dll",
+        "tools/net10.0/AWSSDK.SSOOIDC.dll",
+        "tools/net10.0/AWSSDK.SecurityToken.dll",
+        "tools/net10.0/Docker.DotNet.Handler.Abstractions.dll",
+        "tools/net10.0/Docker.DotNet.LegacyHttp.dll",
+        "tools/net10.0/Docker.DotNet.NPipe.dll",
+        "tools/net10.0/Docker.DotNet.NativeHttp.dll",
+        "tools/net10.0/Docker.DotNet.Unix.dll",
+        "tools/net10.0/Docker.DotNet.dll",
+        "tools/net10.0/LambdaImage.Tasks.deps.json",
+        "tools/net10.0/LambdaImage.Tasks.dll",
+        "tools/net10.0/LambdaImage.dll",
+        "tools/net10.0/Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+        "tools/net10.0/Microsoft.Extensions.Logging.Abstractions.dll",
+        "tools/net10.0/Microsoft.Net.Http.Client.dll",
+        "tools/net10.0/System.IO.Hashing.dll",
+        "tools/net10.0/linux-x64/LambdaImage.Tasks.deps.json",
+        "tools/net10.0/linux-x64/LambdaImage.Tasks.dll",
+        "tools/net10.0/linux-x64/LambdaImage.dll",
+        "tools/net10.0/linux-x64/System.IO.Hashing.dll",
     ];
 
     [TestMethod]
@@ -69,8 +55,8 @@ public sealed class PackageContentTests
     [DataRow("LambdaImage.Tasks.dll")]
     public void Package_packed_holds_code_for_one_platform_in_that_platforms_folder_alone(string assembly)
     {
-        Assert.IsFalse(IsCompiledAhead("tools/net8.0/" + assembly));
-        Assert.IsTrue(IsCompiledAhead("tools/net8.0/linux-x64/" + assembly));
+        Assert.IsFalse(IsCompiledAhead("tools/net10.0/" + assembly));
+        Assert.IsTrue(IsCompiledAhead("tools/net10.0/linux-x64/" + assembly));
     }
 
     [TestMethod]

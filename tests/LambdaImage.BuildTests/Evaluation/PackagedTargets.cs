@@ -19,13 +19,14 @@ internal sealed class PackagedTargets : IDisposable
         _folder.Write("layer/file.txt", "content");
     }
 
-    /// <summary>Makes the targets believe that MSBuild.exe runs them, which tells by properties that no project can set.</summary>
+    /// <summary>Makes the targets believe that another MSBuild runs them. No project can set the properties that tell.</summary>
+    /// <param name="runtime"><c>Full</c> for MSBuild.exe of Visual Studio, <c>Core</c> for that of an SDK.</param>
     /// <param name="version">The version that it says it is.</param>
-    public void PretendMSBuildExe(string version)
+    public void PretendMSBuild(string runtime, string version)
     {
         var file = _folder.At("package/build/LambdaImage.Tasks.targets");
         var text = File.ReadAllText(file)
-            .Replace("$(MSBuildRuntimeType)", "Full", StringComparison.Ordinal)
+            .Replace("$(MSBuildRuntimeType)", runtime, StringComparison.Ordinal)
             .Replace("$(MSBuildVersion)", version, StringComparison.Ordinal);
         File.WriteAllText(file, text);
     }

@@ -171,6 +171,6 @@ public sealed class PropertyDefaultsTests
 
         var tasks = Path.GetFullPath(project["_LambdaImageTasksAssembly"]);
 
-        Assert.AreEqual(RepositoryFolder.At("tools/net8.0/LambdaImage.Tasks.dll"), tasks);
+        Assert.AreEqual(RepositoryFolder.At("tools/net10.0/LambdaImage.Tasks.dll"), tasks);
     }
 }
