@@ -32,6 +32,30 @@ public sealed record HandmadeZipEntry(string Name, string Content)
     /// <summary>The unpacked size to write instead of the right one.</summary>
     public uint? ClaimedSize { get; init; }
 
+    /// <summary>The compressed size to write instead of the right one.</summary>
+    public uint? ClaimedCompressedSize { get; init; }
+
+    /// <summary>The offset to write into the directory instead of the right one.</summary>
+    public uint? ClaimedOffset { get; init; }
+
+    /// <summary>The system that it claims to be made on: 3 for Unix, 0 for MS-DOS. By default the one that fits <see cref="UnixMode"/>.</summary>
+    public byte? Host { get; init; }
+
+    /// <summary>Whether the flag says that the name is UTF-8.</summary>
+    public bool IsUtf8 { get; init; } = true;
+
+    /// <summary>Extra fields, in both headers.</summary>
+    public ReadOnlyMemory<byte> Fields { get; init; }
+
+    /// <summary>Further extra fields of the local header, as Info-ZIP writes times there.</summary>
+    public ReadOnlyMemory<byte> LocalFields { get; init; }
+
+    /// <summary>Whether sizes and checksum follow the data, as when a zip is written to a pipe.</summary>
+    public bool HasDataDescriptor { get; init; }
+
+    /// <summary>Whether sizes and offset are in the field for large zips.</summary>
+    public bool IsZip64 { get; init; }
+
     /// <summary>The stored bytes, instead of what <see cref="Method"/> makes of the content.</summary>
     public ReadOnlyMemory<byte>? RawData { get; init; }
 

@@ -133,6 +133,14 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor EmulatorNotRunnable =
         new("LAMBDAIMAGE2022", "The runtime interface emulator is for another architecture");
 
+    /// <summary>A zip layer is encrypted, split, or compressed with a method other than deflate.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedZip =
+        new("LAMBDAIMAGE2027", "The zip layer can't be read");
+
+    /// <summary>A zip layer holds two files, or a file and a folder, of the same name.</summary>
+    public static readonly DiagnosticDescriptor NamedTwice =
+        new("LAMBDAIMAGE2028", "The zip layer names a file twice");
+
     /// <summary>Two projects of one build, or two target frameworks of one project, give their images the same name.</summary>
     public static readonly DiagnosticDescriptor NameClaimedTwice =
         new("LAMBDAIMAGE2029", "Two images of one build have the same name");
@@ -222,6 +230,9 @@ public static class DiagnosticCodes
 
     /// <summary>A warning: a layer replaces a file of an earlier one by another.</summary>
     public static readonly DiagnosticDescriptor FileReplaced = new("LAMBDAIMAGE5007", "A layer replaces a file of an earlier layer");
+
+    /// <summary>A warning: a zip layer holds nothing but another zip.</summary>
+    public static readonly DiagnosticDescriptor ZipInZip = new("LAMBDAIMAGE5012", "A zip layer holds only another zip");
 
     /// <summary>A warning: another project's image has the name that this build gives to its own.</summary>
     public static readonly DiagnosticDescriptor NameTaken = new("LAMBDAIMAGE5014", "The name is taken from an image of another project");

@@ -22,7 +22,11 @@ internal static class DesktopFiles
     public static bool AreLeftOut(LayerSpec layer, string path, EntryKind kind) =>
         layer.Kind == LayerKind.Layer && !layer.KeepDesktopFiles && IsOne(path, kind);
 
-    private static bool IsOne(string path, EntryKind kind)
+    /// <summary>Whether the desktop wrote an entry, to judge by its name.</summary>
+    /// <param name="path">The entry's name in the layer.</param>
+    /// <param name="kind">What the entry is.</param>
+    /// <returns>Whether it did.</returns>
+    public static bool IsOne(string path, EntryKind kind)
     {
         var name = path.AsSpan(path.LastIndexOf('/') + 1);
         var own = kind switch

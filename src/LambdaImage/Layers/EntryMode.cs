@@ -32,6 +32,16 @@ internal static class EntryMode
         return owner | (shared >> 3) | (shared >> 6);
     }
 
+    /// <summary>The bits of a file of a zip, by the same rule as for files of the host.</summary>
+    /// <param name="mode">The zip's mode with the type; a tool that knows no modes leaves out at least the owner's bits.</param>
+    /// <returns>The bits in the image, or <see langword="null"/> if the zip has none.</returns>
+    public static int? OfZip(int mode) => (mode & OwnerAll) == 0 ? null : FromHost((UnixFileMode)(mode & Mask));
+
+    /// <summary>The bits of a folder of a zip.</summary>
+    /// <param name="mode">As for <see cref="OfZip"/>.</param>
+    /// <returns>The bits in the image.</returns>
+    public static int OfZipFolder(int mode) => OfZip(mode) ?? Executable;
+
     /// <summary>
     /// The bits of a file where none are known, as on Windows: executable for what Lambda or the kernel would run.
     /// </summary>

@@ -1,42 +1,57 @@
 using System.IO.Compression;
 using System.IO.Hashing;
 using LambdaImage.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 
 namespace LambdaImage.Layers;
 
-/// <summary>An entry of a zip as a layer's content. The archive stays open while the layer is in use.</summary>
+/// <summary>An entry of a zip as a layer's content. The zip stays open while the layer is in use.</summary>
 /// <param name="state">The zip as it was planned.</param>
-/// <param name="entry">The entry.</param>
-/// <param name="corrupt">Makes the failure of an entry that is broken, for a reason.</param>
-internal sealed class ZipEntryContent(FileState state, ZipArchiveEntry entry, Func<string, Exception?, LambdaImageException> corrupt) : IEntryContent
+/// <param name="file">The open zip.</param>
+/// <param name="record">The entry.</param>
+/// <param name="failures">Makes the layer's errors.</param>
+internal sealed class ZipEntryContent(FileState state, SafeFileHandle file, ZipRecord record, ZipFailures failures) : IEntryContent
 {
+    // A deflated stream that holds any byte is longer: a block's header, a literal and the block's end take 18 bits.
+    private const int LongestEmptyStream = 2;
+
     /// <inheritdoc/>
     public FileState State => state;
 
     /// <inheritdoc/>
-    public bool CanReadAhead => false;
+    public bool CanReadAhead => true;
+
+    /// <summary>Whether the entry can't hold anything, as far as the directory tells. What is empty is never opened, and so not checked.</summary>
+    public bool IsSurelyEmpty =>
+        record is { Size: 0, Checksum: 0 } && record.CompressedSize <= (record.Method == ZipRecord.Stored ? 0 : LongestEmptyStream);
 
     /// <inheritdoc/>
     public IContentReader Open()
     {
         try
         {
-            return new Reader(this, entry.Open());
+            var data = ZipData.Open(file, record);
+            return new Reader(this, record.Method == ZipRecord.Stored ? data : new DeflateStream(data, CompressionMode.Decompress));
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw Corrupt(exception.Message, exception);
+            throw Failure(exception);
         }
     }
 
-    // A zip that was replaced in the meantime is no broken one.
-    private LambdaImageException Corrupt(string why, Exception? innerException = null)
+    // A zip that was replaced in the meantime isn't corrupt.
+    private LambdaImageException Failure(Exception exception)
     {
         state.ThrowIfChanged();
-        return corrupt(why, innerException);
+        return exception is InvalidDataException
+            ? failures.Corrupt($"the entry {Display.Quote(record.Name)} is damaged: {exception.Message}", exception)
+            : new LambdaImageException(
+                DiagnosticCodes.UnreadableFile,
+                $"{Display.Quote(state.Path)} can't be read: {Display.Sentence(exception.Message)} Check its permissions and that nothing else is writing it.",
+                innerException: exception);
     }
 
-    // The framework compares no checksum, and inflates on when an entry is longer than it claims.
+    // DeflateStream compares no checksum, and inflates on when an entry is longer than it claims.
     private sealed class Reader(ZipEntryContent content, Stream stream) : IContentReader
     {
         private readonly Crc32 _checksum = new();
@@ -55,7 +70,8 @@ internal sealed class ZipEntryContent(FileState state, ZipArchiveEntry entry, Fu
             Span<byte> more = stackalloc byte[1];
             if (_size != content.Length || ReadSome(more) != 0 || _checksum.GetCurrentHashAsUInt32() != content.Checksum)
             {
-                throw content.Corrupt($"the entry {Display.Quote(content.Name)} does not match its length and checksum");
+                content.State.ThrowIfChanged();
+                throw content.Mismatch();
             }
 
             content.State.ThrowIfChanged();
@@ -69,16 +85,17 @@ internal sealed class ZipEntryContent(FileState state, ZipArchiveEntry entry, Fu
             {
                 return stream.Read(buffer);
             }
-            catch (InvalidDataException exception)
+            catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
             {
-                throw content.Corrupt(exception.Message, exception);
+                throw content.Failure(exception);
             }
         }
     }
 
-    private string Name => entry.FullName;
+    private long Length => record.Size;
 
-    private long Length => entry.Length;
+    private uint Checksum => record.Checksum;
 
-    private uint Checksum => entry.Crc32;
+    private LambdaImageException Mismatch() =>
+        failures.Corrupt($"the entry {Display.Quote(record.Name)} does not match its length and checksum");
 }

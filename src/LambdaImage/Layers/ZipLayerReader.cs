@@ -1,73 +1,72 @@
-using System.IO.Compression;
-using System.IO.Hashing;
 using System.Text;
 using LambdaImage.Diagnostics;
 using LambdaImage.Spec;
+using Microsoft.Win32.SafeHandles;
 
 namespace LambdaImage.Layers;
 
 /// <summary>Reads a zip as a layer, entry by entry and without unpacking it to disk.</summary>
 internal sealed class ZipLayerReader
 {
-    // The Unix mode is the upper half of the external attributes, its file type the upper four bits of that:
-    // https://www.iana.org/assignments/media-types/application/zip (APPNOTE 4.4.15) and inode(7).
-    private const int ModeShift = 16;
-    private const int TypeShift = 12;
-    private const int TypeMask = 0xF;
-    private const int RegularType = 0x8;
-    private const int DirectoryType = 0x4;
-    private const int LinkType = 0xA;
-
     private const int LongestLinkTarget = 4095;
 
-    // Deflate can't do better than 1032:1. Ordinary layers stay below 20:1, and Lambda takes 250 MB unzipped at most.
-    private const long HighestRatio = 100;
-    private const long RatioFreeSize = 256L * 1024 * 1024;
-
     private readonly LayerSpec _spec;
+    private readonly FileState _state;
+    private readonly SafeFileHandle _file;
     private readonly CancellationToken _cancellationToken;
-    private readonly FileState _file;
-    private readonly ZipArchive _archive;
+    private readonly ZipExpansion _expansion;
+    private readonly ZipFailures _failures;
     private readonly Dictionary<string, LayerEntry> _entries = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _caseInsensitive = new(StringComparer.OrdinalIgnoreCase);
+    private int _desktopFiles;
 
-    private ZipLayerReader(LayerSpec spec, ZipArchive archive, CancellationToken cancellationToken)
+    private ZipLayerReader(LayerSpec spec, FileState state, SafeFileHandle file, CancellationToken cancellationToken)
     {
         _spec = spec;
-        _archive = archive;
+        _state = state;
+        _file = file;
         _cancellationToken = cancellationToken;
-        _file = FileState.Of(new FileInfo(spec.Source));
+        _expansion = new(state.Size);
+        _failures = new(spec);
     }
 
-    /// <summary>Whether a file starts as a zip does: with an entry, or with the end record of an empty one.</summary>
+    /// <summary>
+    /// Whether a file is a zip: it starts with an entry or with the end record of an empty zip, or it ends with an end record, as
+    /// zips do that a program or a script precedes.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <returns>Whether its first bytes are a zip's.</returns>
+    /// <returns>Whether it is.</returns>
     public static bool LooksLikeZip(string path)
     {
         Span<byte> head = stackalloc byte[4];
         using var handle = File.OpenHandle(path);
-        return RandomAccess.Read(handle, head, 0) == head.Length && (head.SequenceEqual("PK\u0003\u0004"u8) || head.SequenceEqual("PK\u0005\u0006"u8));
+        return RandomAccess.Read(handle, head, 0) == head.Length &&
+            (head.SequenceEqual("PK\u0003\u0004"u8) || head.SequenceEqual("PK\u0005\u0006"u8) || ZipDirectory.HasEnd(handle));
     }
 
-    /// <summary>Reads a zip layer. The archive stays open until the layer is disposed of.</summary>
+    /// <summary>Reads a zip layer. The zip stays open until the layer is disposed of.</summary>
     /// <param name="spec">The layer.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer's entries.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE2008, 2010, 2011 or 2013.</exception>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2008, 2010, 2011, 2013, 2027 or 2028.</exception>
     public static LayerContents Read(LayerSpec spec, CancellationToken cancellationToken)
     {
-        ZipArchive? archive = null;
+        var state = FileState.Of(new FileInfo(spec.Source));
+        var file = File.OpenHandle(spec.Source);
         try
         {
-            archive = ZipFile.OpenRead(spec.Source);
-            return new ZipLayerReader(spec, archive, cancellationToken).Read();
+            return new ZipLayerReader(spec, state, file, cancellationToken).Read();
         }
         catch (Exception exception)
         {
-            archive?.Dispose();
-            if (exception is InvalidDataException or EndOfStreamException)
+            file.Dispose();
+            if (exception is InvalidDataException)
             {
-                throw Corrupt(spec, exception.Message, exception);
+                throw new ZipFailures(spec).Corrupt(exception.Message, exception);
+            }
+
+            if (exception is NotSupportedException)
+            {
+                throw new ZipFailures(spec).Unsupported(exception.Message);
             }
 
             throw;
@@ -76,115 +75,126 @@ internal sealed class ZipLayerReader
 
     private LayerContents Read()
     {
-        var entries = _archive.Entries;
-        CheckExpansion(entries);
-        foreach (var entry in entries)
+        var records = ZipDirectory.Read(_file);
+        CheckContents(records);
+        foreach (var record in records)
         {
             _cancellationToken.ThrowIfCancellationRequested();
-            Add(entry);
+            Add(record);
         }
 
         if (_entries.Count == 0)
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerEmpty,
-                $"The layer {Display.Quote(_spec.Name)} is empty: the zip {Display.Quote(_file.Path)} holds no entry. " +
+                $"The layer {Display.Quote(_spec.Name)} is empty: the zip {Display.Quote(_state.Path)} holds no entry. " +
                 "Fill it before the image is built, or take the layer out.");
         }
 
-        AddMissingFolders();
+        AddImpliedFolders();
         CheckLinks();
         var sorted = _entries.Values.Append(new(".", EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable)).ToList();
         sorted.Sort(EntryOrder.Compare);
-        return new(_spec, sorted, _archive);
+        return new(_spec, sorted, _file) { DesktopFilesLeftOut = _desktopFiles };
     }
 
-    private void CheckExpansion(IReadOnlyCollection<ZipArchiveEntry> entries)
+    // Before any entry is made, so that a zip that claims too much costs nothing.
+    private void CheckContents(List<ZipRecord> records)
     {
         long total = 0;
-        foreach (var entry in entries)
+        foreach (var record in records)
         {
-            // Sizes in the directory are the file's own claim, up to 2^64 each; every entry is held to its claim when read.
-            total = entry.Length < 0 || total > long.MaxValue - entry.Length ? long.MaxValue : total + entry.Length;
+            // Sizes are the zip's own claims, up to 2^63 each; every entry is held to its claim when read.
+            total = total > long.MaxValue - record.Size ? long.MaxValue : total + record.Size;
         }
 
-        if (total > RatioFreeSize && total / HighestRatio > _file.Size)
-        {
-            throw Unsafe($"it unpacks to {Display.Size(total)} from {Display.Size(_file.Size)}, more than {HighestRatio} times its size");
-        }
+        Limit(_expansion.AddContent(total));
     }
 
-    private void Add(ZipArchiveEntry entry)
+    private void Add(ZipRecord record)
     {
-        var mode = (entry.ExternalAttributes >> ModeShift) & 0xFFFF;
-        var type = (mode >> TypeShift) & TypeMask;
-        var named = entry.FullName.Replace('\\', '/');
-        var path = CheckName(entry.FullName, named);
-        if (path.Length == 0)
+        var named = ZipName.WithSlashes(record.Name, record.Host);
+        var path = PathOf(record, named);
+        var kind = record.KindOf(named) ??
+            throw _failures.Unsafe($"the entry {Display.Quote(record.Name)} is neither a file, a folder nor a link");
+        if (DesktopFiles.AreLeftOut(_spec, path, kind))
         {
+            _desktopFiles += kind == EntryKind.File ? 1 : 0;
             return;
         }
 
-        if (type == DirectoryType || named.EndsWith('/'))
-        {
-            AddUnique(entry.FullName, new(path, EntryKind.Directory, _spec.DirectoryMode ?? (mode == 0 ? EntryMode.Executable : mode & EntryMode.Mask)));
-        }
-        else if (type == LinkType)
-        {
-            AddUnique(entry.FullName, new(path, EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = ReadLink(entry) });
-        }
-        else if (type is RegularType or 0)
-        {
-            AddUnique(entry.FullName, ReadFile(entry, path, mode));
-        }
-        else
-        {
-            throw Unsafe($"the entry {Display.Quote(entry.FullName)} is neither a file, a folder nor a link");
-        }
-    }
-
-    private string CheckName(string original, string name)
-    {
-        var parts = name.TrimEnd('/').Split('/');
-        if (name.StartsWith('/') || (name.Length > 1 && name[1] == ':' && char.IsAsciiLetter(name[0])))
-        {
-            throw Unsafe($"the entry {Display.Quote(original)} has an absolute name");
-        }
-
-        if (parts.Contains(".."))
-        {
-            throw Unsafe($"the entry {Display.Quote(original)} climbs out of the layer with '..'");
-        }
-
-        var path = string.Join('/', parts.Where(part => part is not ("" or ".")));
         EntryName.Check(path);
-        return path;
-    }
-
-    private void AddUnique(string original, LayerEntry entry)
-    {
-        if (!_caseInsensitive.TryAdd(entry.Path, original))
+        if (kind == EntryKind.Directory && record.Size > 0)
         {
-            throw Unsafe(
-                $"the entries {Display.Quote(_caseInsensitive[entry.Path])} and {Display.Quote(original)} " +
-                "are one file where upper and lower case are the same");
+            throw _failures.Corrupt($"the folder {Display.Quote(record.Name)} holds {Display.Size(record.Size)} of data");
         }
 
-        _entries.Add(entry.Path, entry);
+        if (path.Length > 0)
+        {
+            Add(record.Name, kind switch
+            {
+                EntryKind.Directory => new(path, kind, _spec.DirectoryMode ?? EntryMode.OfZipFolder(record.HasFolderMode ? record.Mode : 0)),
+                EntryKind.SymbolicLink => new(path, kind, EntryMode.Mask) { LinkTarget = ReadLink(record) },
+                _ => ReadFile(record, path),
+            });
+        }
+        else if (kind != EntryKind.Directory)
+        {
+            throw _failures.Unsafe($"the entry {Display.Quote(record.Name)} has no name");
+        }
     }
 
-    private string ReadLink(ZipArchiveEntry entry)
+    private string PathOf(ZipRecord record, string named)
     {
-        CheckNotEncrypted(entry);
-        if (entry.Length is <= 0 or > LongestLinkTarget)
+        if (ZipName.IsAbsolute(named, record.Host))
         {
-            throw Unsafe($"the link {Display.Quote(entry.FullName)} holds {entry.Length} bytes, not a path");
+            throw _failures.Unsafe($"the entry {Display.Quote(record.Name)} has an absolute name");
         }
 
-        using var content = entry.Open();
-        var bytes = new byte[entry.Length + 1];
-        var target = bytes.AsSpan(0, content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
-        return target.Length == entry.Length && Crc32.HashToUInt32(target) == entry.Crc32 ? Encoding.UTF8.GetString(target) : throw Mismatch(entry);
+        var parts = named.Split('/');
+        return parts.Contains("..")
+            ? throw _failures.Unsafe($"the entry {Display.Quote(record.Name)} climbs out of the layer with '..'")
+            : string.Join('/', parts.Where(part => part is not ("" or ".")));
+    }
+
+    // A folder may be named again, as tools do that add to a zip: the last mode counts, as when it is unpacked.
+    private void Add(string name, LayerEntry entry)
+    {
+        Limit(_expansion.AddHeader(entry.Path));
+        if (!_entries.TryAdd(entry.Path, entry))
+        {
+            if ((_entries[entry.Path].Kind, entry.Kind) != (EntryKind.Directory, EntryKind.Directory))
+            {
+                throw _failures.NamedTwice(name);
+            }
+
+            _entries[entry.Path] = entry;
+        }
+    }
+
+    private string ReadLink(ZipRecord record)
+    {
+        if (record.Size is <= 0 or > LongestLinkTarget)
+        {
+            throw _failures.Unsafe($"the link {Display.Quote(record.Name)} holds {record.Size} bytes, not a path");
+        }
+
+        using var reader = Content(record).Open();
+        var target = Start(reader, (int)record.Size);
+        reader.End();
+        return Encoding.UTF8.GetString(target);
+    }
+
+    private static ReadOnlySpan<byte> Start(IContentReader reader, int count)
+    {
+        var bytes = new byte[count];
+        var done = 0;
+        while (done < count && reader.Read(bytes.AsSpan(done)) is > 0 and var read)
+        {
+            done += read;
+        }
+
+        return bytes.AsSpan(0, done);
     }
 
     // Once all entries are known: where '..' leads depends on whether what it climbs out of is a folder or a link.
@@ -192,72 +202,94 @@ internal sealed class ZipLayerReader
     {
         foreach (var link in _entries.Values)
         {
-            if (link.LinkTarget is { } target && (EntryName.Problem(target) is not null ||
-                !LinkTarget.StaysInside(link.Path, target, _spec.Destination, path => _entries.GetValueOrDefault(path)?.Kind == EntryKind.Directory)))
+            if (link.LinkTarget is not { } target)
             {
-                throw Unsafe($"the link {Display.Quote(link.Path)} leads out of the layer, to {Display.Quote(target)}");
+                continue;
+            }
+
+            if (EntryName.Problem(target) is { } problem)
+            {
+                throw _failures.Unsafe($"the target {Display.Quote(target)} of the link {Display.Quote(link.Path)} can't be used in an image: {problem}");
+            }
+
+            if (!LinkTarget.StaysInside(link.Path, target, _spec.Destination, path => _entries.GetValueOrDefault(path)?.Kind == EntryKind.Directory))
+            {
+                throw _failures.Unsafe($"the link {Display.Quote(link.Path)} leads out of the layer, to {Display.Quote(target)}");
             }
         }
     }
 
-    private LayerEntry ReadFile(ZipArchiveEntry entry, string path, int mode)
+    private LayerEntry ReadFile(ZipRecord record, string path)
     {
-        CheckNotEncrypted(entry);
-        var head = new byte[EntryMode.HeadLength];
-        if (_spec.FileMode is null && mode == 0 && entry.Length > 0)
+        var content = Content(record);
+        if (record.Size == 0 && !content.IsSurelyEmpty)
         {
-            using var start = entry.Open();
-            head = head[..start.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+            using var nothing = content.Open();
+            nothing.End();
         }
 
-        return new(path, EntryKind.File, _spec.FileMode ?? (mode == 0 ? EntryMode.FromContent(path, head) : mode & EntryMode.Mask))
+        return new(path, EntryKind.File, _spec.FileMode ?? EntryMode.OfZip(record.Mode) ?? ModeFromContent(path, record.Size, content))
         {
-            Size = entry.Length,
-            Content = new ZipEntryContent(_file, entry, Corrupt),
+            Size = record.Size,
+            Content = content,
         };
     }
 
+    private static int ModeFromContent(string path, long size, ZipEntryContent content)
+    {
+        if (size == 0)
+        {
+            return EntryMode.FromContent(path, []);
+        }
+
+        using var reader = content.Open();
+        return EntryMode.FromContent(path, Start(reader, EntryMode.HeadLength));
+    }
+
+    private ZipEntryContent Content(ZipRecord record)
+    {
+        if (record.IsEncrypted)
+        {
+            throw _failures.Unsupported($"the entry {Display.Quote(record.Name)} is encrypted");
+        }
+
+        return record.Method is ZipRecord.Stored or ZipRecord.Deflated
+            ? new(_state, _file, record, _failures)
+            : throw _failures.Unsupported($"the entry {Display.Quote(record.Name)} is compressed with {ZipMethod.Name(record.Method)}");
+    }
+
     // A zip need not name the folders of its files; and no entry may lie below a file or a link.
-    private void AddMissingFolders()
+    private void AddImpliedFolders()
     {
         foreach (var path in _entries.Keys.ToList())
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             for (var slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
             {
                 var parent = path[..slash];
-                if (!_entries.TryGetValue(parent, out var entry))
+                var entry = _entries.GetValueOrDefault(parent);
+                if (entry?.Kind == EntryKind.Directory)
                 {
-                    AddUnique(path, new(parent, EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable));
+                    // The folders above it have had their turn, or will have it.
+                    break;
                 }
-                else if (entry.Kind != EntryKind.Directory)
+
+                if (entry is not null)
                 {
-                    throw Unsafe($"the entry {Display.Quote(path)} lies below {Display.Quote(parent)}, which is not a folder");
+                    throw _failures.Unsafe($"the entry {Display.Quote(path)} lies below {Display.Quote(parent)}, which is not a folder");
                 }
+
+                Limit(_expansion.AddHeader(parent));
+                _entries.Add(parent, new(parent, EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable));
             }
         }
     }
 
-    private void CheckNotEncrypted(ZipArchiveEntry entry)
+    private void Limit(string? problem)
     {
-        if (entry.IsEncrypted)
+        if (problem is not null)
         {
-            throw Corrupt(_spec, $"the entry {Display.Quote(entry.FullName)} is encrypted, and Lambda takes no password");
+            throw _failures.Unsafe(problem);
         }
     }
-
-    private LambdaImageException Mismatch(ZipArchiveEntry entry) =>
-        Corrupt($"the entry {Display.Quote(entry.FullName)} does not match its length and checksum", null);
-
-    private LambdaImageException Corrupt(string why, Exception? innerException) => Corrupt(_spec, why, innerException);
-
-    private LambdaImageException Unsafe(string why) => new(
-        DiagnosticCodes.UnsafeZipEntry,
-        $"The zip layer {Display.Quote(_spec.Name)} is refused: {why}. Make the zip again from files you trust ({_file.Path}).",
-        _spec.Origin);
-
-    private static LambdaImageException Corrupt(LayerSpec spec, string why, Exception? innerException = null) => new(
-        DiagnosticCodes.CorruptZip,
-        $"The zip layer {Display.Quote(spec.Name)} is corrupt: {Display.Sentence(why)} Make or download {Display.Quote(spec.Source)} again.",
-        spec.Origin,
-        innerException: innerException);
 }

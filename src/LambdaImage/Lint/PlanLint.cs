@@ -14,10 +14,6 @@ internal static class PlanLint
     private const int MostLayers = 5;
     private const long MostBytes = 250L * 1024 * 1024;
 
-    // The folders of /opt that runtimes look into: https://docs.aws.amazon.com/lambda/latest/dg/packaging-layers.html.
-    private static readonly HashSet<string> KnownFolders =
-        new(StringComparer.Ordinal) { "bin", "lib", "python", "nodejs", "java", "ruby", "dotnetcore", "extensions" };
-
     /// <summary>Looks at a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="replaced">What its layers replace of each other.</param>
@@ -41,7 +37,7 @@ internal static class PlanLint
                 $"Function and layers unzip to {Display.Size(size)}, and Lambda takes 250 MB ({MostBytes} bytes) with layers. Deployed as an image they may be larger.");
         }
 
-        foreach (var warning in plan.Layers.SelectMany(layer => NotExecutable(layer).Concat(NestedRoot(layer))).Concat(Replaced(replaced)))
+        foreach (var warning in plan.Layers.SelectMany(layer => NotExecutable(layer).Concat(ZipShape(layer))).Concat(Replaced(replaced)))
         {
             yield return warning;
         }
@@ -63,24 +59,8 @@ internal static class PlanLint
             $"{Display.Quote(entry.Path)} of {Display.Quote(layer.Spec.Name)} is not executable, so Lambda can't start it. Run 'chmod +x', or set FileMode to 755.",
             layer.Spec.Origin);
 
-    private static IEnumerable<LintWarning> NestedRoot(LayerContents layer)
-    {
-        var roots = layer.Entries.Where(entry => entry.Path != "." && !entry.Path.Contains('/', StringComparison.Ordinal)).ToList();
-        if (layer.Spec.Kind == LayerKind.Layer && File.Exists(layer.Spec.Source) && roots is [{ Kind: EntryKind.Directory } root] && !KnownFolders.Contains(root.Path))
-        {
-            var below = root.Path + "/";
-            var isRoot = root.Path == Path.GetFileNameWithoutExtension(layer.Spec.Source) ||
-                layer.Entries.Any(entry => entry.Path.StartsWith(below, StringComparison.Ordinal) && KnownFolders.Contains(entry.Path[below.Length..]));
-            if (isRoot)
-            {
-                yield return new(
-                    DiagnosticCodes.NestedRoot,
-                    $"All of the zip {Display.Quote(layer.Spec.Name)} is in the folder {Display.Quote(root.Path)}, so it ends in /opt/{root.Path}, " +
-                    "where no runtime looks. Zip the folder's content instead of the folder.",
-                    layer.Spec.Origin);
-            }
-        }
-    }
+    private static IEnumerable<LintWarning> ZipShape(LayerContents layer) =>
+        layer.Spec.Kind == LayerKind.Layer && File.Exists(layer.Spec.Source) ? ZipLint.Check(layer) : [];
 
     private static IEnumerable<LintWarning> Replaced(IEnumerable<ReplacedEntry> entries) =>
         from replaced in entries

@@ -4,7 +4,7 @@ using LambdaImage.UnitTests.Tar;
 
 namespace LambdaImage.UnitTests.Layers;
 
-/// <summary>Zips that would write outside the layer, hide one file behind another, fill the memory, or are broken.</summary>
+/// <summary>Zips that would write outside the layer, hide one file behind another, or fill the memory.</summary>
 [TestClass]
 public sealed class HostileZipTests
 {
@@ -31,7 +31,7 @@ public sealed class HostileZipTests
     [DataRow(@"\\server\share")]
     [DataRow(@"C:\evil")]
     [DataRow("c:/evil")]
-    [DataRow("C:evil")]
+    [DataRow(@"c:\lib/evil")]
     public void Read_of_an_absolute_name_is_refused(string name)
     {
         var failure = Refusal(new HandmadeZip().File(name, "x"));
@@ -75,17 +75,34 @@ public sealed class HostileZipTests
 
     [TestMethod]
     [DataRow("lib/tool", "lib/tool", DisplayName = "same")]
-    [DataRow("lib/tool", "LIB/TOOL", DisplayName = "case")]
     [DataRow("lib/tool", "lib//tool", DisplayName = "empty part")]
     [DataRow("lib/tool", @"lib\tool", DisplayName = "backslash")]
     [DataRow("lib/tool", "./lib/tool", DisplayName = "dot")]
-    [DataRow("ÄÖÜ", "äöü", DisplayName = "case of other letters")]
-    [DataRow("lib/a", "LIB/b", DisplayName = "case of a folder that is not named")]
-    public void Read_of_two_names_for_one_file_is_refused(string first, string second)
+    [DataRow("lib/tool/", "lib/tool", DisplayName = "folder and file")]
+    [DataRow("lib/tool", "lib/tool/", DisplayName = "file and folder")]
+    public void Read_of_two_entries_for_one_file_fails_and_names_it(string first, string second)
     {
-        var failure = Refusal(new HandmadeZip().File(first, "x").File(second, "y"));
+        var content = first.EndsWith('/') ? string.Empty : "x";
+        var zip = new HandmadeZip().File(first, content).File(second, second.EndsWith('/') ? string.Empty : "x");
 
-        Assert.Contains("one file", failure.Message);
+        var failure = Failure(DiagnosticCodes.NamedTwice, zip.ToArray());
+
+        Assert.Contains($"'{second}'", failure.Message);
+    }
+
+    [TestMethod]
+    public void Read_of_a_file_and_a_link_of_the_same_name_fails()
+    {
+        Failure(DiagnosticCodes.NamedTwice, new HandmadeZip().File("lib", "x").Link("lib", "y").ToArray());
+    }
+
+    [TestMethod]
+    [DataRow("")]
+    [DataRow(".")]
+    [DataRow("./.")]
+    public void Read_of_a_file_without_a_name_is_refused(string name)
+    {
+        Refusal(new HandmadeZip().File(name, "x"));
     }
 
     [TestMethod]
@@ -144,6 +161,20 @@ public sealed class HostileZipTests
     }
 
     [TestMethod]
+    public void Read_of_files_in_folders_that_become_far_more_than_the_zip_is_refused()
+    {
+        var zip = new HandmadeZip();
+        for (var i = 0; i < 60; i++)
+        {
+            zip.File($"{i}/{string.Concat(Enumerable.Repeat("a/", 2_040))}", string.Empty);
+        }
+
+        var failure = Refusal(zip);
+
+        Assert.Contains("folders", failure.Message);
+    }
+
+    [TestMethod]
     public void Read_of_small_content_that_compresses_well_is_taken()
     {
         using var folder = new TemporaryFolder();
@@ -154,96 +185,7 @@ public sealed class HostileZipTests
         Assert.AreEqual(1_000_000, layer.TotalSize);
     }
 
-    [TestMethod]
-    public void Read_of_an_encrypted_entry_fails()
-    {
-        var failure = Corrupt(new HandmadeZip().Add(new("secret", "x") { Flags = 1 }).ToArray());
-
-        Assert.Contains("encrypted", failure.Message);
-    }
-
-    [TestMethod]
-    [DataRow((ushort)0)]
-    [DataRow(HandmadeZipEntry.Deflate)]
-    public void Read_of_an_entry_with_another_checksum_fails_and_names_it(ushort method)
-    {
-        var failure = Corrupt(new HandmadeZip().Add(new("file", "hello") { Method = method, Checksum = 0x12345678 }).ToArray());
-
-        Assert.Contains("'file'", failure.Message);
-    }
-
-    [TestMethod]
-    [DataRow((ushort)0, 1u)]
-    [DataRow((ushort)0, 500u)]
-    [DataRow(HandmadeZipEntry.Deflate, 1u)]
-    [DataRow(HandmadeZipEntry.Deflate, 500u)]
-    public void Read_of_an_entry_of_another_size_fails(ushort method, uint claimed)
-    {
-        Corrupt(new HandmadeZip().Add(new("file", "hello hello") { Method = method, ClaimedSize = claimed }).ToArray());
-    }
-
-    [TestMethod]
-    public void Read_of_deflated_data_that_is_garbage_fails()
-    {
-        Corrupt(new HandmadeZip().Add(new("file", "hello") { Method = HandmadeZipEntry.Deflate, RawData = new byte[] { 0xFF, 0xFF, 0xFF, 0xFF } }).ToArray());
-    }
-
-    [TestMethod]
-    [DataRow((ushort)12, DisplayName = "bzip2")]
-    [DataRow((ushort)14, DisplayName = "LZMA")]
-    [DataRow((ushort)93, DisplayName = "Zstandard")]
-    [DataRow((ushort)99, DisplayName = "AES")]
-    public void Read_of_an_entry_packed_by_another_method_fails(ushort method)
-    {
-        Corrupt(new HandmadeZip().Add(new("file", "hello") { Method = method }).ToArray());
-    }
-
-    [TestMethod]
-    public void Read_of_a_zip_cut_anywhere_fails()
-    {
-        var zip = new HandmadeZip().File("lib/a", "hello").Add(new("b", "hello") { Method = HandmadeZipEntry.Deflate }).ToArray();
-
-        for (var length = 4; length < zip.Length; length++)
-        {
-            Corrupt(zip[..length]);
-        }
-    }
-
-    [TestMethod]
-    public void Read_of_a_zip_with_any_byte_wrong_fails_with_a_code_or_succeeds()
-    {
-        using var folder = new TemporaryFolder();
-        var zip = new HandmadeZip().File("lib/a", "hello").Add(new("b", "hello") { Method = HandmadeZipEntry.Deflate }).Link("c", "b").ToArray();
-        var codes = new HashSet<string>();
-
-        for (var i = 4; i < zip.Length; i++)
-        {
-            var damaged = zip.ToArray();
-            damaged[i] ^= 0x81;
-            codes.Add(CodeOf(folder.Write("layer.zip", damaged)));
-        }
-
-        Assert.Contains(DiagnosticCodes.CorruptZip.Code, codes);
-    }
-
-    // Anything but a coded failure surfaces and fails the test.
-    private static string CodeOf(string path)
-    {
-        try
-        {
-            using var layer = LayerSpecs.Read(path);
-            Digests.Of(layer);
-            return string.Empty;
-        }
-        catch (LambdaImageException failure)
-        {
-            return failure.Descriptor.Code;
-        }
-    }
-
     private static LambdaImageException Refusal(HandmadeZip zip) => Failure(DiagnosticCodes.UnsafeZipEntry, zip.ToArray());
-
-    private static LambdaImageException Corrupt(byte[] zip) => Failure(DiagnosticCodes.CorruptZip, zip);
 
     private static LambdaImageException Failure(DiagnosticDescriptor descriptor, byte[] zip)
     {
