@@ -13,6 +13,8 @@ namespace LambdaImage.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class BuildLambdaImage : EngineTask
 {
+    private StageTargets? _stages;
+
     /// <summary>The project's name.</summary>
     [Required]
     public string ProjectName { get; set; } = string.Empty;
@@ -118,6 +120,9 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>The environment variable <c>SOURCE_DATE_EPOCH</c>.</summary>
     public string SourceDateEpoch { get; set; } = string.Empty;
 
+    /// <summary>Whether targets are run that show how much is sent; hosts of tasks outside of MSBuild's process can't.</summary>
+    public bool ShowStages { get; set; }
+
     /// <summary>The image's first name, <c>repository:tag</c>.</summary>
     [Output]
     public string ImageName { get; private set; } = string.Empty;
@@ -138,7 +143,7 @@ public sealed class BuildLambdaImage : EngineTask
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
         var spec = ImageSpecReader.Read(Inputs());
-        var progress = new LogProgress(Log, ProjectFile);
+        var progress = new LogProgress(Log, ProjectFile, ShowStages ? Stages : null);
         var waits = new Waits(progress);
         var builder = new ImageBuilder(
             token => EngineConnector.ConnectAsync(Settings, waits, token),
@@ -157,6 +162,17 @@ public sealed class BuildLambdaImage : EngineTask
 
         // The terminal logger shows a message of this form as the project's result.
         Log.LogMessage(MessageImportance.High, $"{ProjectName} -> {image.Name}{(image.Skipped ? " (up to date)" : string.Empty)}");
+    }
+
+    private StageTargets Stages => _stages ??= new(BuildEngine);
+
+    /// <inheritdoc/>
+    private protected override void WaitFor(System.Threading.Tasks.Task work)
+    {
+        if (ShowStages)
+        {
+            Stages.RunUntilEnd(work);
+        }
     }
 
     private ImageInputs Inputs() => new()

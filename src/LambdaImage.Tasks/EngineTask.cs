@@ -66,7 +66,9 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     {
         try
         {
-            RunAsync(_cancellation.Token).GetAwaiter().GetResult();
+            var work = RunAsync(_cancellation.Token);
+            WaitFor(work);
+            work.GetAwaiter().GetResult();
             return !Log.HasLoggedErrors;
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
@@ -108,6 +110,13 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
         {
             _cancellation.Dispose();
         }
+    }
+
+    /// <summary>Does what is to be done on the task's thread until its work ends.</summary>
+    /// <param name="work">The work.</param>
+    private protected virtual void WaitFor(System.Threading.Tasks.Task work)
+    {
+        // The work needs nothing of this thread.
     }
 
     /// <summary>Does the task's work.</summary>

@@ -7,7 +7,8 @@ namespace LambdaImage.Tasks;
 /// <summary>Progress as build messages and warnings. MSBuild's logging takes them from any thread.</summary>
 /// <param name="log">The task's log.</param>
 /// <param name="projectFile">The project file, where warnings are located.</param>
-internal sealed class LogProgress(TaskLoggingHelper log, string projectFile) : IProgress<BuildMessage>, IProgress<string>
+/// <param name="stages">Shows how much is sent in another way, if there is one.</param>
+internal sealed class LogProgress(TaskLoggingHelper log, string projectFile, StageTargets? stages = null) : IProgress<BuildMessage>, IProgress<string>
 {
     /// <inheritdoc/>
     public void Report(BuildMessage value)
@@ -16,6 +17,11 @@ internal sealed class LogProgress(TaskLoggingHelper log, string projectFile) : I
         {
             FailureLog.LogWarning(log, projectFile, descriptor, value.Text, value.Origin);
             return;
+        }
+
+        if (value.Percent is { } percent)
+        {
+            stages?.Report(percent);
         }
 
         var importance = value.Level switch

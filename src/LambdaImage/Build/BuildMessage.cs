@@ -7,8 +7,10 @@ namespace LambdaImage.Build;
 /// <param name="Text">One line.</param>
 /// <param name="Descriptor">For a warning, its kind.</param>
 /// <param name="Origin">For a warning, the input that it is about, if there is one.</param>
+/// <param name="Percent">For a message of how much is sent, how many percent that is; otherwise <see langword="null"/>.</param>
 public readonly record struct BuildMessage(
     MessageLevel Level,
     string Text,
     DiagnosticDescriptor? Descriptor = null,
-    InputOrigin? Origin = null);
+    InputOrigin? Origin = null,
+    int? Percent = null);

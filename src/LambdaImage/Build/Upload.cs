@@ -47,7 +47,7 @@ internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<Bui
             useSynchronizationContext: false));
         using var sending = new UploadProgress(
             () => layers.Sum(layer => TarWriter.SizeOf(layer.Layer.FromRoot())),
-            new SynchronousProgress<string>(line => progress.Report(new(MessageLevel.Normal, line))),
+            progress,
             clock ?? TimeProvider.System);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var writing = Task.Run(() => WriteAsync(pipe.Writer, layers, end, stop.Token), CancellationToken.None);

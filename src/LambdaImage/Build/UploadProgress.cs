@@ -8,7 +8,7 @@ namespace LambdaImage.Build;
 /// <param name="total">Computes how many bytes there are, which the archive's small end may exceed a little.</param>
 /// <param name="progress">Gets the lines, on any thread.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class UploadProgress(Func<long> total, IProgress<string> progress, TimeProvider clock) : IDisposable
+internal sealed class UploadProgress(Func<long> total, IProgress<BuildMessage> progress, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
@@ -57,9 +57,8 @@ internal sealed class UploadProgress(Func<long> total, IProgress<string> progres
                 _told = sent;
                 _total = _total == 0 ? Math.Max(1, total()) : _total;
                 var percent = Math.Min(100, 100 * sent / _total);
-                progress.Report(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"Sent {Display.Size(Math.Min(sent, _total))} of {Display.Size(_total)} ({percent} %)"));
+                var text = string.Create(CultureInfo.InvariantCulture, $"Sent {Display.Size(Math.Min(sent, _total))} of {Display.Size(_total)} ({percent} %)");
+                progress.Report(new(MessageLevel.Normal, text, Percent: (int)percent));
             }
 
             _timer!.Change(Interval, Timeout.InfiniteTimeSpan);

@@ -96,7 +96,7 @@ public sealed class UploadProgressTests
         Assert.IsEmpty(_lines);
     }
 
-    private UploadProgress Start(long total) => new(() => total, new SynchronousLines(_lines), _clock);
+    private UploadProgress Start(long total) => new(() => total, new SynchronousProgress<BuildMessage>(message => _lines.Add(message.Text)), _clock);
 
     private void Advance(double seconds) => _clock.Advance(TimeSpan.FromSeconds(seconds));
 

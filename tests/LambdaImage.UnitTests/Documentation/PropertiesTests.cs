@@ -38,8 +38,9 @@ public sealed partial class PropertiesTests
             .Distinct(),
     ];
 
+    // Those with blanks in their names are shown and never called.
     private static IReadOnlyList<string> PublicTargets =>
-        [.. Targets.Descendants("Target").Select(target => target.Attribute("Name")!.Value).Where(name => !name.StartsWith('_'))];
+        [.. Targets.Descendants("Target").Select(target => target.Attribute("Name")!.Value).Where(name => !name.StartsWith('_') && !name.Contains(' '))];
 
     [TestMethod]
     public void Properties_of_the_targets_are_those_of_the_document()
