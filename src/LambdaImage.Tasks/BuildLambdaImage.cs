@@ -81,6 +81,9 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>The image's tags.</summary>
     public string[] Tags { get; set; } = [];
 
+    /// <summary>Further tags of the image.</summary>
+    public string[] FurtherTags { get; set; } = [];
+
     /// <summary><c>Missing</c>, <c>IfNewer</c>, <c>Always</c> or <c>Never</c>.</summary>
     public string PullPolicy { get; set; } = string.Empty;
 
@@ -116,6 +119,12 @@ public sealed class BuildLambdaImage : EngineTask
 
     /// <summary>The commit that the project is built from, if known.</summary>
     public string SourceRevision { get; set; } = string.Empty;
+
+    /// <summary>When the image says that it was made.</summary>
+    public string Created { get; set; } = string.Empty;
+
+    /// <summary>What git said when it was asked for the commit's time.</summary>
+    public string SourceRevisionTime { get; set; } = string.Empty;
 
     /// <summary>The environment variable <c>SOURCE_DATE_EPOCH</c>.</summary>
     public string SourceDateEpoch { get; set; } = string.Empty;
@@ -188,6 +197,7 @@ public sealed class BuildLambdaImage : EngineTask
         Handler = Handler,
         Repository = Repository,
         Tags = Tags,
+        FurtherTags = FurtherTags,
         PullPolicy = PullPolicy,
         ForceBuild = ForceBuild,
         Strategy = Strategy,
@@ -199,6 +209,8 @@ public sealed class BuildLambdaImage : EngineTask
         AssemblyName = AssemblyName,
         Version = Version,
         SourceRevision = SourceRevision,
+        Created = Created,
+        SourceRevisionTime = SourceRevisionTime,
         SourceDateEpoch = SourceDateEpoch,
         Layers = [.. Layers.Select(item => new LayerInput(Source(item), ItemOrigin.Of("LambdaLayer", item))
         {

@@ -6,9 +6,8 @@ namespace LambdaImage.Tasks;
 /// <summary>Logs failures with their code, their place and a link to their explanation.</summary>
 internal static class FailureLog
 {
-    // tools/net10.0/ in the package; docs/ beside tools/.
-    private static readonly string Documentation =
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(FailureLog).Assembly.Location)!, "..", "..", "docs", "diagnostics.md"));
+    // The folder of the assembly depends on what the package was made for; docs/ is beside one of those above it.
+    private static readonly Lazy<string> Documentation = new(() => Find(Path.GetDirectoryName(typeof(FailureLog).Assembly.Location)!));
 
     /// <summary>Logs a failure as an error.</summary>
     /// <param name="log">The task's log.</param>
@@ -55,7 +54,21 @@ internal static class FailureLog
     }
 
     private static string HelpLink(DiagnosticDescriptor descriptor) =>
-        new Uri(Documentation).AbsoluteUri + "#" + descriptor.Code.ToLowerInvariant();
+        new Uri(Documentation.Value).AbsoluteUri + "#" + descriptor.Code.ToLowerInvariant();
+
+    private static string Find(string folder)
+    {
+        var relative = Path.Combine("docs", "diagnostics.md");
+        for (var parent = folder; parent is not null; parent = Path.GetDirectoryName(parent))
+        {
+            if (File.Exists(Path.Combine(parent, relative)))
+            {
+                return Path.Combine(parent, relative);
+            }
+        }
+
+        return Path.Combine(folder, relative);
+    }
 
     // Engines quote whole logs; loggers and IDEs cut an error at its first line.
     private static string OneLine(string message) =>

@@ -14,12 +14,15 @@ public sealed class RemoveLambdaImage : EngineTask
     /// <summary>The image's tags.</summary>
     public string[] Tags { get; set; } = [];
 
+    /// <summary>Further tags of the image.</summary>
+    public string[] FurtherTags { get; set; } = [];
+
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
         var progress = new LogProgress(Log, ProjectFile);
         using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
-        var names = LambdaImage.Spec.ImageSpecReader.Names(Repository, Tags);
+        var names = LambdaImage.Spec.ImageSpecReader.Names(Repository, Tags, FurtherTags);
         await new ImageRemover(engine, progress).RemoveAsync(Identity, names, cancellationToken).ConfigureAwait(false);
     }
 }

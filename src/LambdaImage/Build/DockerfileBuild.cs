@@ -3,6 +3,7 @@ using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Plan;
+using LambdaImage.Spec;
 
 namespace LambdaImage.Build;
 
@@ -22,6 +23,11 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
     {
         DockerfileOnDisk? file = null;
         var text = string.Empty;
+        if (image.Spec.Created != ImageSpec.DefaultCreated)
+        {
+            progress.Report(new(MessageLevel.Normal, "The engine gives the image the time at which it builds it: LambdaImageCreated has no effect without Load"));
+        }
+
         try
         {
             var lines = new SynchronousProgress<string>(line => progress.Report(new(MessageLevel.Normal, line)));

@@ -2,6 +2,7 @@ using System.Globalization;
 using LambdaImage.Composition;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
+using LambdaImage.Json;
 using LambdaImage.Layers;
 using LambdaImage.Tar;
 
@@ -38,7 +39,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             return GiveUp($"{store.Description} does not tell the layers of {image.Spec.BaseImage}");
         }
 
-        if (image.BaseImage.Config is { } config && EngineJson.Texts(config, "OnBuild").Count > 0)
+        if (image.BaseImage.Config is { } config && ForeignJson.Texts(config, "OnBuild").Count > 0)
         {
             return GiveUp($"{image.Spec.BaseImage} has ONBUILD triggers, which run only in a build");
         }

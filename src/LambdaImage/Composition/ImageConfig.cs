@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LambdaImage.Engine;
+using LambdaImage.Json;
 using LambdaImage.Spec;
 
 namespace LambdaImage.Composition;
@@ -28,7 +29,7 @@ internal static class ImageConfig
         IReadOnlyDictionary<string, string> labels,
         IReadOnlyList<(LayerSpec Spec, string Digest)> layers) => JsonBytes.Write(json =>
     {
-        var created = DateTimeOffset.FromUnixTimeSeconds(spec.Timestamp).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var created = DateTimeOffset.FromUnixTimeSeconds(spec.Created).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         json.WriteStartObject();
         json.WriteString("created", created);
         WriteInherited(json, baseImage, spec, labels, layers.Select(layer => "sha256:" + layer.Digest));
@@ -38,9 +39,10 @@ internal static class ImageConfig
             WriteHistory(json, created, $"FROM {spec.BaseImage}");
         }
 
-        foreach (var (layer, _) in layers)
+        for (var i = 0; i < layers.Count; i++)
         {
-            WriteHistory(json, created, $"LambdaImage.Tasks: {layer.Name} -> {layer.Destination}");
+            // Without the layer's name: a folder that is renamed holds the same layer.
+            WriteHistory(json, created, string.Create(CultureInfo.InvariantCulture, $"LambdaImage.Tasks: layer {i + 1} of {layers.Count} -> {layers[i].Spec.Destination}"));
         }
 
         json.WriteEndArray();
@@ -96,7 +98,7 @@ internal static class ImageConfig
             switch (name)
             {
                 case "Env":
-                    WriteTexts(json, name, Merge(config.ValueKind == JsonValueKind.Object ? EngineJson.Texts(config, name) : [], spec?.Environment));
+                    WriteTexts(json, name, Merge(ForeignJson.Texts(config, name), spec?.Environment));
                     break;
                 case "Cmd" when spec?.Handler is { } handler:
                     WriteTexts(json, name, [handler]);

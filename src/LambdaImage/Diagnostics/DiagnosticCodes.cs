@@ -148,6 +148,10 @@ public static class DiagnosticCodes
     /// <summary>The function is put into the image, and publishing the project makes nothing.</summary>
     public static readonly DiagnosticDescriptor NotPublished = new("LAMBDAIMAGE2030", "The project is not published");
 
+    /// <summary>The image is to have the time of its commit, and git does not tell it.</summary>
+    public static readonly DiagnosticDescriptor CommitTimeUnknown =
+        new("LAMBDAIMAGE2034", "The time of the commit is not known");
+
     /// <summary>A step of the Dockerfile failed in the engine.</summary>
     public static readonly DiagnosticDescriptor BuildStepFailed = new("LAMBDAIMAGE3001", "The engine could not build the image");
 

@@ -6,6 +6,7 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Engine.Credentials;
 using LambdaImage.Engine.Endpoints;
 using LambdaImage.Engine.Http;
+using LambdaImage.Json;
 using LambdaImage.References;
 
 namespace LambdaImage.Engine;
@@ -226,15 +227,7 @@ internal sealed class DockerEngine : IEngine
 
     private static string? DigestIn(byte[] distribution)
     {
-        using var json = JsonDocument.Parse(distribution);
-        try
-        {
-            return json.RootElement.GetProperty("Descriptor").GetProperty("digest").GetString();
-        }
-        catch (Exception exception) when (exception is KeyNotFoundException or InvalidOperationException)
-        {
-            throw new JsonException("the answer names no digest", exception);
-        }
+        return ForeignJson.Text(ForeignJson.Required(ForeignJson.Parse(distribution), "Descriptor"), "digest") ?? throw new JsonException("it names no digest");
     }
 
     private static string WithProblem(string error, string? problem) => problem is null ? error : $"{Display.Clause(error)} ({problem})";

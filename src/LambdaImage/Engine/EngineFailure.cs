@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using LambdaImage.Json;
 using Docker.DotNet;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine.Http;
@@ -82,12 +83,7 @@ internal static class EngineFailure
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
-            return json.RootElement.ValueKind == JsonValueKind.Object &&
-                json.RootElement.TryGetProperty("message", out var message) &&
-                message.ValueKind == JsonValueKind.String
-                    ? message.GetString()!.Trim()
-                    : null;
+            return ForeignJson.TextOrNull(ForeignJson.Parse(body), "message")?.Trim();
         }
         catch (JsonException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LambdaImage.Engine.Http;
+using LambdaImage.Json;
 
 namespace LambdaImage.Engine;
 
@@ -41,28 +42,20 @@ internal sealed record EngineMessage(string? Text, string? Error = null, string?
 
         try
         {
-            using var json = JsonDocument.Parse(line);
-            return json.RootElement.ValueKind == JsonValueKind.Object ? Parse(json.RootElement) : null;
+            return Parse(ForeignJson.Parse(line));
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // Half a surrogate pair is no failure of JSON's grammar, and yet no text.
             return null;
         }
     }
 
     private static EngineMessage? Parse(JsonElement root)
     {
-        var error = StringMember(root, "error") ?? (EngineJson.Member(root, "errorDetail", JsonValueKind.Object) is { } detail ? StringMember(detail, "message") : null);
-        var text = StringMember(root, "stream") ?? StringMember(root, "status");
-        var id = StringMember(root, "id") ?? (EngineJson.Member(root, "aux", JsonValueKind.Object) is { } aux ? StringMember(aux, "ID") : null);
-        var current = EngineJson.Member(root, "progressDetail", JsonValueKind.Object) is { } progress &&
-            progress.TryGetProperty("current", out var done) && done.ValueKind == JsonValueKind.Number && done.TryGetInt64(out var bytes)
-                ? bytes
-                : (long?)null;
+        var error = ForeignJson.TextOrNull(root, "error") ?? (ForeignJson.Member(root, "errorDetail", JsonValueKind.Object) is { } detail ? ForeignJson.TextOrNull(detail, "message") : null);
+        var text = ForeignJson.TextOrNull(root, "stream") ?? ForeignJson.TextOrNull(root, "status");
+        var id = ForeignJson.TextOrNull(root, "id") ?? (ForeignJson.Member(root, "aux", JsonValueKind.Object) is { } aux ? ForeignJson.TextOrNull(aux, "ID") : null);
+        var current = ForeignJson.Member(root, "progressDetail", JsonValueKind.Object) is { } progress ? ForeignJson.Number(progress, "current") : null;
         return error is null && text is null && id is null ? null : new(text, error, id, current);
     }
-
-    private static string? StringMember(JsonElement element, string name) =>
-        EngineJson.Member(element, name, JsonValueKind.String)?.GetString();
 }

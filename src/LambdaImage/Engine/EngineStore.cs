@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using LambdaImage.Json;
 
 namespace LambdaImage.Engine;
 
@@ -26,17 +27,17 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
     /// <exception cref="JsonException">It is not what an engine says of itself.</exception>
     internal static EngineStore Read(string server, byte[] body)
     {
-        using var json = JsonDocument.Parse(body);
-        if (json.RootElement.ValueKind != JsonValueKind.Object)
+        var root = ForeignJson.Parse(body);
+        if (root.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("the answer is not an object");
         }
 
-        var driver = EngineJson.Text(json.RootElement, "Driver") ?? "unknown";
+        var driver = ForeignJson.Text(root, "Driver") ?? "unknown";
         var description = $"{(server.Length > 0 ? server : "an unnamed engine")}, storage driver {driver}";
 
         return !MayLoad(server) ? new(EngineStoreKind.Other, description)
-            : IsContainerd(json.RootElement) ? new(EngineStoreKind.Containerd, description)
+            : IsContainerd(root) ? new(EngineStoreKind.Containerd, description)
             : new(EngineStoreKind.GraphDriver, description);
     }
 
@@ -46,7 +47,7 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
     internal static EngineStore Untold(HttpStatusCode status) => new(EngineStoreKind.Other, $"an engine that does not tell of its store (HTTP {(int)status})");
 
     private static bool IsContainerd(JsonElement info) =>
-        EngineJson.Member(info, "DriverStatus", JsonValueKind.Array) is { } status &&
+        ForeignJson.Member(info, "DriverStatus", JsonValueKind.Array) is { } status &&
         status.EnumerateArray().Any(pair =>
             pair.ValueKind == JsonValueKind.Array && pair.EnumerateArray().Any(value => value.ValueKind == JsonValueKind.String && value.ValueEquals(ContainerdDriver)));
 }

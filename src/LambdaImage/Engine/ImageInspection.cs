@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaImage.Json;
 
 namespace LambdaImage.Engine;
 
@@ -16,31 +17,25 @@ internal static class ImageInspection
     /// <exception cref="JsonException">It is no inspection.</exception>
     public static EngineImage Read(byte[] body)
     {
-        using var json = JsonDocument.Parse(body);
-        var root = json.RootElement;
+        var root = ForeignJson.Parse(body);
         if (root.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("the answer is not an object");
         }
 
-        var config = EngineJson.Member(root, "Config", JsonValueKind.Object);
-        if (config is { } said)
-        {
-            EngineJson.CheckTexts(said);
-        }
-
-        var layers = EngineJson.Member(root, "RootFS", JsonValueKind.Object) is { } fileSystem ? EngineJson.Texts(fileSystem, "Layers") : [];
+        var config = ForeignJson.Member(root, "Config", JsonValueKind.Object);
+        var layers = ForeignJson.Member(root, "RootFS", JsonValueKind.Object) is { } fileSystem ? ForeignJson.Texts(fileSystem, "Layers") : [];
         return new(
-            EngineJson.Text(root, "Id") ?? throw new JsonException("the image has no id"),
+            ForeignJson.Text(root, "Id") ?? throw new JsonException("the image has no id"),
             EngineJson.References(root, "RepoTags"),
             EngineJson.References(root, "RepoDigests"),
-            config is { } labelled ? EngineJson.Pairs(labelled, "Labels") : new Dictionary<string, string>())
+            config is { } labelled ? ForeignJson.Pairs(labelled, "Labels") : new Dictionary<string, string>())
         {
-            Architecture = EngineJson.Text(root, "Architecture") ?? string.Empty,
-            Variant = EngineJson.Text(root, "Variant") ?? string.Empty,
-            Entrypoint = config is { } started ? EngineJson.Texts(started, "Entrypoint") : [],
+            Architecture = ForeignJson.Text(root, "Architecture") ?? string.Empty,
+            Variant = ForeignJson.Text(root, "Variant") ?? string.Empty,
+            Entrypoint = config is { } started ? ForeignJson.Texts(started, "Entrypoint") : [],
             Layers = layers,
-            Config = config?.Clone(),
+            Config = config,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LambdaImage.Json;
 using LambdaImage.References;
 
 namespace LambdaImage.Engine;
@@ -22,9 +23,9 @@ internal static class ImageListing
     /// <exception cref="JsonException">It is no listing.</exception>
     public static IReadOnlyList<EngineImage> Read(byte[] body)
     {
-        using var json = JsonDocument.Parse(body);
-        return json.RootElement.ValueKind == JsonValueKind.Array
-            ? json.RootElement.EnumerateArray().Select(Read).ToList()
+        var root = ForeignJson.Parse(body);
+        return root.ValueKind == JsonValueKind.Array
+            ? root.EnumerateArray().Select(Read).ToList()
             : throw new JsonException("the answer is not a list");
     }
 
@@ -37,8 +38,8 @@ internal static class ImageListing
     private static EngineImage Read(JsonElement image) => image.ValueKind != JsonValueKind.Object
         ? throw new JsonException("an image is not an object")
         : new(
-            EngineJson.Text(image, "Id") ?? throw new JsonException("an image has no id"),
+            ForeignJson.Text(image, "Id") ?? throw new JsonException("an image has no id"),
             EngineJson.References(image, "RepoTags"),
             EngineJson.References(image, "RepoDigests"),
-            EngineJson.Pairs(image, "Labels"));
+            ForeignJson.Pairs(image, "Labels"));
 }

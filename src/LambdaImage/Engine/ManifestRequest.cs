@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text.Json;
+using LambdaImage.Json;
 using LambdaImage.Engine.Http;
 
 namespace LambdaImage.Engine;
@@ -50,16 +51,13 @@ internal static class ManifestRequest
                 continue;
             }
 
-            using (document)
+            if (ReadManifest(document) is { } manifest)
             {
-                if (ReadManifest(document.RootElement) is { } manifest)
-                {
-                    layersByConfig[manifest.Config] = manifest.Layers;
-                }
-                else if (IsConfigOf(document.RootElement, image))
-                {
-                    config = "sha256:" + entry.Name[BlobFolder.Length..];
-                }
+                layersByConfig[manifest.Config] = manifest.Layers;
+            }
+            else if (IsConfigOf(document, image))
+            {
+                config = "sha256:" + entry.Name[BlobFolder.Length..];
             }
 
             // The rest are layers.
@@ -72,7 +70,7 @@ internal static class ManifestRequest
         return null;
     }
 
-    private static async Task<JsonDocument?> ReadDocumentAsync(TarEntry entry, CancellationToken cancellationToken)
+    private static async Task<JsonElement?> ReadDocumentAsync(TarEntry entry, CancellationToken cancellationToken)
     {
         if (entry.DataStream is not { } content || entry.Length is 0 or > LargestDocument)
         {
@@ -83,7 +81,7 @@ internal static class ManifestRequest
         await content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
         try
         {
-            return bytes[0] == '{' ? JsonDocument.Parse(bytes) : null;
+            return bytes[0] == '{' ? ForeignJson.Parse(bytes) : null;
         }
         catch (JsonException)
         {
@@ -95,9 +93,9 @@ internal static class ManifestRequest
     // https://github.com/opencontainers/image-spec/blob/main/manifest.md
     private static (string Config, IReadOnlyList<LayerDescriptor> Layers)? ReadManifest(JsonElement document)
     {
-        if (EngineJson.Member(document, "config", JsonValueKind.Object) is not { } config ||
-            EngineJson.Member(document, "layers", JsonValueKind.Array) is not { } layers ||
-            EngineJson.Text(config, "digest") is not { } digest)
+        if (ForeignJson.Member(document, "config", JsonValueKind.Object) is not { } config ||
+            ForeignJson.Member(document, "layers", JsonValueKind.Array) is not { } layers ||
+            ForeignJson.Text(config, "digest") is not { } digest)
         {
             return null;
         }
@@ -106,16 +104,14 @@ internal static class ManifestRequest
     }
 
     private static LayerDescriptor? ReadDescriptor(JsonElement layer) =>
-        layer.ValueKind == JsonValueKind.Object &&
-        EngineJson.Text(layer, "mediaType") is { } mediaType &&
-        EngineJson.Text(layer, "digest") is { } digest &&
-        EngineJson.Member(layer, "size", JsonValueKind.Number) is { } size &&
-        size.TryGetInt64(out var bytes)
+        ForeignJson.Text(layer, "mediaType") is { } mediaType &&
+        ForeignJson.Text(layer, "digest") is { } digest &&
+        ForeignJson.Number(layer, "size") is { } bytes
             ? new(mediaType, digest, bytes)
             : null;
 
     // https://github.com/opencontainers/image-spec/blob/main/config.md
     private static bool IsConfigOf(JsonElement document, EngineImage image) =>
-        EngineJson.Member(document, "rootfs", JsonValueKind.Object) is { } fileSystem &&
-        EngineJson.Texts(fileSystem, "diff_ids").SequenceEqual(image.Layers);
+        ForeignJson.Member(document, "rootfs", JsonValueKind.Object) is { } fileSystem &&
+        ForeignJson.Texts(fileSystem, "diff_ids").SequenceEqual(image.Layers);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LambdaImage.Diagnostics;
+using LambdaImage.Json;
 using LambdaImage.References;
 
 namespace LambdaImage.LayerVersions;
@@ -22,17 +23,16 @@ internal static class LambdaAnswer
     {
         try
         {
-            using var json = JsonDocument.Parse(body);
-            var content = json.RootElement.GetProperty("Content");
-            var location = new Uri(content.GetProperty("Location").GetString()!, UriKind.Absolute);
-            var hash = content.GetProperty("CodeSha256").GetBytesFromBase64();
-            var size = content.GetProperty("CodeSize").GetInt64();
-            return hash.Length == HashLength && size >= 0 && (location.Scheme == Uri.UriSchemeHttps || location.Scheme == Uri.UriSchemeHttp)
-                ? new(location, Convert.ToHexString(hash).ToLowerInvariant(), size)
-                : throw new FormatException("the layer's address, hash or size is not one");
+            var content = ForeignJson.Required(ForeignJson.Parse(body.Span), "Content");
+            var hash = new byte[HashLength];
+            return ForeignJson.Number(content, "CodeSize") is >= 0 and var size &&
+                Convert.TryFromBase64String(ForeignJson.Text(content, "CodeSha256") ?? string.Empty, hash, out var length) && length == HashLength &&
+                Uri.TryCreate(ForeignJson.Text(content, "Location"), UriKind.Absolute, out var location) &&
+                (location.Scheme == Uri.UriSchemeHttps || location.Scheme == Uri.UriSchemeHttp)
+                    ? new(location, Convert.ToHexString(hash).ToLowerInvariant(), size)
+                    : throw new JsonException("the layer's address, hash or size is not one");
         }
-        catch (Exception exception)
-            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (JsonException exception)
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerDownloadRefused,

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using LambdaImage.Diagnostics;
+using LambdaImage.Json;
 using LambdaImage.References;
 
 namespace LambdaImage.LayerVersions;
@@ -82,9 +83,9 @@ internal static class LambdaRefusal
         var words = string.Empty;
         try
         {
-            using var json = JsonDocument.Parse(body);
-            words = Text(json.RootElement, "message", "Message", "errorMessage");
-            type = type.Length > 0 ? type : Text(json.RootElement, "__type", "code", "Code", "Type");
+            var root = ForeignJson.Parse(body.Span);
+            words = Text(root, "message", "Message", "errorMessage");
+            type = type.Length > 0 ? type : Text(root, "__type", "code", "Code", "Type");
         }
         catch (JsonException)
         {
@@ -98,10 +99,7 @@ internal static class LambdaRefusal
     }
 
     private static string Text(JsonElement json, params string[] names) =>
-        json.ValueKind == JsonValueKind.Object
-            ? names.Select(name => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : string.Empty)
-                .FirstOrDefault(text => text.Length > 0) ?? string.Empty
-            : string.Empty;
+        names.Select(name => ForeignJson.TextOrNull(json, name)).FirstOrDefault(text => !string.IsNullOrEmpty(text)) ?? string.Empty;
 
     private static string OneLine(string text)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
+using LambdaImage.Json;
 using LambdaImage.References;
 
 namespace LambdaImage.LayerVersions;
@@ -17,10 +18,13 @@ internal sealed class LayerVersionLock(string path)
 {
     private const int FormatVersion = 1;
     private const int HashDigits = 64;
-    private const long LargestFile = 1024 * 1024;
+    private const int LargestFile = 1024 * 1024;
 
     /// <summary>The file's name, for messages.</summary>
     public string Name => Path.GetFileName(path);
+
+    // In upper case: on most systems C: and c: name one file. Where they don't, two files share a mutex, which harms nobody.
+    internal string MutexName => @"Global\lambdaimage-" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(path.ToUpperInvariant())))[..32];
 
     /// <summary>Reads the file. One that is not there pins nothing.</summary>
     /// <returns>SHA-256 in lower-case hexadecimal, by ARN.</returns>
@@ -29,18 +33,16 @@ internal sealed class LayerVersionLock(string path)
     {
         try
         {
-            var file = new FileInfo(path);
-            return !file.Exists ? new Dictionary<string, string>(StringComparer.Ordinal)
-                : file.Length <= LargestFile ? Parse(File.ReadAllText(path, new UTF8Encoding(false, throwOnInvalidBytes: true)))
-                : throw Damaged($"it is larger than {Display.Size(LargestFile)}");
+            var bytes = Disk.ReadStart(path, LargestFile + 1);
+            return bytes.Length <= LargestFile ? Parse(ForeignJson.Parse(bytes)) : throw Damaged($"it is larger than {Display.Size(LargestFile)}");
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new Dictionary<string, string>(StringComparer.Ordinal);
         }
         catch (JsonException exception)
         {
             throw Damaged("it is not the JSON that was written", (int)(exception.LineNumber ?? 0) + 1, exception);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw Damaged("it is not UTF-8", innerException: exception);
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
         {
@@ -89,13 +91,10 @@ internal sealed class LayerVersionLock(string path)
         $"{arn} is not what it was: {Name} pins the SHA-256 {pinned}, and Lambda has {found}. A layer version never changes by itself; " +
         $"find out who published it again. If the new content is right, delete its line in {Name}.");
 
-    private Dictionary<string, string> Parse(string text)
+    private Dictionary<string, string> Parse(JsonElement root)
     {
-        // Duplicate names are found by hand: JsonDocument keeps them all.
-        using var json = JsonDocument.Parse(text);
-        if (json.RootElement.ValueKind != JsonValueKind.Object ||
-            !json.RootElement.TryGetProperty("version", out var version) || version.ValueKind != JsonValueKind.Number ||
-            !json.RootElement.TryGetProperty("layers", out var layers) || layers.ValueKind != JsonValueKind.Object)
+        if (ForeignJson.Member(root, "version", JsonValueKind.Number) is not { } version ||
+            ForeignJson.Member(root, "layers", JsonValueKind.Object) is not { } layers)
         {
             throw Damaged("it lacks its 'version' or its 'layers'");
         }
@@ -105,6 +104,7 @@ internal sealed class LayerVersionLock(string path)
             throw Damaged($"its version is {Display.Quote(version.GetRawText())}, and this package knows version {FormatVersion}");
         }
 
+        // A name that stands there twice is a merge gone wrong, so each is looked at.
         var pins = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var layer in layers.EnumerateObject())
         {
@@ -161,7 +161,7 @@ internal sealed class LayerVersionLock(string path)
         Mutex? mutex = null;
         try
         {
-            mutex = new(initiallyOwned: false, @"Global\lambdaimage-" + Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(path)))[..32]);
+            mutex = new(initiallyOwned: false, MutexName);
             mutex.WaitOne();
         }
         catch (AbandonedMutexException)

@@ -24,6 +24,7 @@ internal static class Fingerprint
         writer.Add(spec.BaseImage.ToString());
         writer.Add(spec.Handler);
         writer.Add(spec.Timestamp);
+        writer.Add(spec.Created);
         writer.Add(spec.Emulator?.Mode.ToString());
         writer.Add(emulatorDigest ?? spec.Emulator?.Image.ToString());
         writer.Add(spec.Environment);

@@ -36,8 +36,11 @@ public sealed record ImageInputs
     /// <summary><c>LambdaImageRepository</c>.</summary>
     public string? Repository { get; init; }
 
-    /// <summary><c>LambdaImageTag</c> and then <c>LambdaImageTags</c>, in order.</summary>
+    /// <summary><c>LambdaImageTag</c>.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary><c>LambdaImageTags</c>, in order.</summary>
+    public IReadOnlyList<string> FurtherTags { get; init; } = [];
 
     /// <summary><c>LambdaImagePullPolicy</c>.</summary>
     public string? PullPolicy { get; init; }
@@ -71,6 +74,12 @@ public sealed record ImageInputs
 
     /// <summary>The commit that the project is built from, <c>SourceRevisionId</c>.</summary>
     public string? SourceRevision { get; init; }
+
+    /// <summary><c>LambdaImageCreated</c>.</summary>
+    public string? Created { get; init; }
+
+    /// <summary>What git said when it was asked for the commit's time: seconds since 1970, or why it can't tell.</summary>
+    public string? SourceRevisionTime { get; init; }
 
     /// <summary>The environment variable <c>SOURCE_DATE_EPOCH</c> (https://reproducible-builds.org/specs/source-date-epoch/).</summary>
     public string? SourceDateEpoch { get; init; }

@@ -50,6 +50,15 @@ public sealed record ImageSpec
     /// </summary>
     public long Timestamp { get; init; } = DefaultTimestamp;
 
+    /// <summary>
+    /// When the image says that it was made, in seconds since 1970. It changes no layer. The default is far in the future: engines compare it
+    /// with the present to find images that are old enough to prune, and equal inputs must give equal images at any time.
+    /// </summary>
+    public long Created { get; init; } = DefaultCreated;
+
+    /// <summary>2100-01-01T00:00:00Z in seconds since 1970: as an unsigned number of 32 bits it can still be held.</summary>
+    public const long DefaultCreated = 4_102_444_800;
+
     /// <summary>1980-01-01T00:00:00Z in seconds since 1970.</summary>
     public const long DefaultTimestamp = 315_532_800;
 }

@@ -30,7 +30,7 @@ public static partial class ImageSpecReader
         {
             Project = Project(inputs.Project),
             ProjectId = Or(inputs.ProjectId, ProjectIdentity.Hash(inputs.Project)),
-            Names = Names(inputs.Repository, inputs.Tags),
+            Names = Names(inputs.Repository, inputs.Tags, inputs.FurtherTags),
             BaseImage = BaseImage(inputs, packageType, runtime, architecture),
             Architecture = architecture,
             Emulator = Emulator(inputs, architecture),
@@ -41,6 +41,7 @@ public static partial class ImageSpecReader
             PullPolicy = Enum.Parse<PullPolicy>(InputValues.OneOf("LambdaImagePullPolicy", Or(inputs.PullPolicy, nameof(PullPolicy.Missing)), Enum.GetNames<PullPolicy>())),
             Strategy = Enum.Parse<BuildStrategy>(InputValues.OneOf("LambdaImageStrategy", Or(inputs.Strategy, nameof(BuildStrategy.Auto)), Enum.GetNames<BuildStrategy>())),
             ForceBuild = InputValues.Flag("LambdaImageForceBuild", inputs.ForceBuild, otherwise: false),
+            Created = CreatedTime.Read(inputs),
             Timestamp = InputValues.Timestamp("SOURCE_DATE_EPOCH", inputs.SourceDateEpoch, ImageSpec.DefaultTimestamp),
         };
         return !spec.Names.Any(name => name.StoredName == spec.BaseImage.StoredName) ? spec : throw new LambdaImageException(
@@ -52,15 +53,23 @@ public static partial class ImageSpecReader
 
     /// <summary>The names that the project's image gets.</summary>
     /// <param name="repository"><c>LambdaImageRepository</c>.</param>
-    /// <param name="tags"><c>LambdaImageTag</c> and <c>LambdaImageTags</c>; <c>latest</c> if there is none.</param>
+    /// <param name="tags"><c>LambdaImageTag</c>.</param>
+    /// <param name="furtherTags"><c>LambdaImageTags</c>. Without any tag it is <c>latest</c>.</param>
     /// <returns>The names, each once, in order.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2003: one is not valid.</exception>
-    public static IReadOnlyList<ImageReference> Names(string? repository, IReadOnlyList<string> tags)
+    public static IReadOnlyList<ImageReference> Names(string? repository, IReadOnlyList<string> tags, IReadOnlyList<string>? furtherTags = null)
     {
         // Each by itself: joined first, a tag could bring a digest or another repository along.
-        var parsed = Named("LambdaImageTag", () => (tags.Count > 0 ? tags : [DefaultTag]).Select(ImageReference.ParseTag).ToList());
+        List<string> parsed = [.. Tags("LambdaImageTag", tags), .. Tags("LambdaImageTags", furtherTags ?? [])];
+        if (parsed.Count == 0)
+        {
+            parsed.Add(DefaultTag);
+        }
+
         return Named("LambdaImageRepository", () => parsed.Select(tag => ImageReference.Parse($"{repository}:{tag}")).Distinct().ToList());
     }
+
+    private static List<string> Tags(string property, IReadOnlyList<string> tags) => Named(property, () => tags.Select(ImageReference.ParseTag).ToList());
 
     // It becomes a label, which stands on one line of the Dockerfile.
     private static string Project(string name) => InputValues.TextProblem(name) is not { } problem ? name : throw new LambdaImageException(

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using LambdaImage.Diagnostics;
 
 namespace LambdaImage.Spec;
@@ -127,6 +129,22 @@ internal static class InputValues
     /// <returns>The reason, or <see langword="null"/> when it can.</returns>
     public static string? TextProblem(string value) =>
         value.Any(char.IsControl) ? "holds a control character or a line break"
+        : !IsWellFormed(value) ? "holds half of a surrogate pair, which is no text"
         : value.Length > LongestText ? $"is longer than {LongestText} characters"
         : null;
+
+    private static bool IsWellFormed(string value)
+    {
+        for (var rest = value.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            rest = rest[length..];
+        }
+
+        return true;
+    }
 }

@@ -27,6 +27,8 @@ public sealed class PropertyErrorTests : ConsumerTests
     [DataRow("LambdaPackageType", "Jar", "LAMBDAIMAGE2004")]
     [DataRow("LambdaImagePullPolicy", "Sometimes", "LAMBDAIMAGE2004")]
     [DataRow("LambdaImageForceBuild", "perhaps", "LAMBDAIMAGE2004")]
+    [DataRow("LambdaImageTags", "1;a+b", "LAMBDAIMAGE2003")]
+    [DataRow("LambdaImageCreated", "yesterday", "LAMBDAIMAGE2004")]
     [DataRow("LambdaImageStrategy", "Magic", "LAMBDAIMAGE2004")]
     [DataRow("LambdaRie", "Perhaps", "LAMBDAIMAGE2004")]
     [DataRow("LambdaImageEngineTimeout", "soon", "LAMBDAIMAGE2004")]
@@ -64,6 +66,30 @@ public sealed class PropertyErrorTests : ConsumerTests
         var error = (await BuildWithoutCompilingAsync("-p:LambdaRuntime=dotnet99")).FailedWith("LAMBDAIMAGE2001");
 
         Assert.AreEqual((_consumer.Project, 0), (error.File, error.Line), error.Text);
+    }
+
+    [TestMethod]
+    public async Task Error_of_a_task_links_to_its_heading_in_the_package()
+    {
+        _consumer.WriteProject("");
+
+        var run = await BuildWithoutCompilingAsync("-p:LambdaImagePullPolicy=Sometimes");
+
+        var link = new Uri(run.HelpLinkOf("LAMBDAIMAGE2004"));
+        Assert.StartsWith(ConsumerEnvironment.Packages, link.LocalPath);
+        Assert.AreEqual("#lambdaimage2004", link.Fragment);
+        Assert.Contains("## LAMBDAIMAGE2004", await File.ReadAllLinesAsync(link.LocalPath, TestContext.CancellationToken));
+    }
+
+    [TestMethod]
+    public async Task Commit_that_git_does_not_know_is_an_error_with_what_git_said()
+    {
+        _consumer.WriteProject("  <PropertyGroup>\n    <LambdaImageCreated>SourceRevision</LambdaImageCreated>\n  </PropertyGroup>");
+
+        var error = (await BuildWithoutCompilingAsync()).FailedWith("LAMBDAIMAGE2034");
+
+        Assert.AreEqual((_consumer.Project, _consumer.LineOf("<LambdaImageCreated>")), (error.File, error.Line), error.Text);
+        Assert.Contains("git", error.Text);
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LambdaImage.Build;
+using LambdaImage.Caching;
 using LambdaImage.Composition;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
@@ -64,6 +65,9 @@ internal sealed class BuildScene : IAsyncDisposable
     public IReadOnlyList<string> LeftBehind => Directory.Exists(WorkFolder)
         ? [.. Directory.EnumerateFiles(WorkFolder).Select(file => Path.GetFileName(file)).Where(name => name != "digests.txt")]
         : [];
+
+    /// <summary>What is left of files that were being written.</summary>
+    public IEnumerable<string> TemporaryFiles => Directory.EnumerateFiles(_folder.Path, "*" + AtomicFile.TemporaryExtension, SearchOption.AllDirectories);
 
     public static BuildScene WithBase(bool atSocket = false)
     {

@@ -155,11 +155,11 @@ public sealed class EmulatorSourceTests
         Assert.Contains("emulator", failure.Message);
     }
 
-    private static ImageSpec WithEmulator(ImageSpec spec, EmulatorMode mode = EmulatorMode.Auto) =>
+    internal static ImageSpec WithEmulator(ImageSpec spec, EmulatorMode mode = EmulatorMode.Auto) =>
         spec with { Emulator = new(mode, null, ImageReference.Parse(Source)) };
 
     // The base starts no emulator; the image that holds one is there.
-    private static BuildScene SceneWithSource()
+    internal static BuildScene SceneWithSource()
     {
         var scene = BuildScene.WithBase();
         scene.Engine.Images.Add(new(SourceId) { Tags = [Source] });

@@ -26,13 +26,13 @@ public sealed class ImageConfigTests
         var config = ImageConfig.Compose(Plans.Spec, Images.Base("{}"), Labels(("l", "1")), [(Plans.Folder("/a"), Images.First)]);
 
         Assert.AreEqual(
-            """{"created":"1980-01-01T00:00:00Z","architecture":"amd64","os":"linux","config":{"Env":["A=1"],"Cmd":["Hello"],"Labels":{"l":"1"}},""" +
+            """{"created":"2100-01-01T00:00:00Z","architecture":"amd64","os":"linux","config":{"Env":["A=1"],"Cmd":["Hello"],"Labels":{"l":"1"}},""" +
             $$"""
             "rootfs":{"type":"layers","diff_ids":["sha256:base0","sha256:base1","sha256:{{Images.First}}"]},"history":[
             """ +
-            """{"created":"1980-01-01T00:00:00Z","created_by":"FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64"},""" +
-            """{"created":"1980-01-01T00:00:00Z","created_by":"FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64"},""" +
-            """{"created":"1980-01-01T00:00:00Z","created_by":"LambdaImage.Tasks: layer -\u003E /opt"}]}""",
+            """{"created":"2100-01-01T00:00:00Z","created_by":"FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64"},""" +
+            """{"created":"2100-01-01T00:00:00Z","created_by":"FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64"},""" +
+            """{"created":"2100-01-01T00:00:00Z","created_by":"LambdaImage.Tasks: layer 1 of 1 -\u003E /opt"}]}""",
             Encoding.UTF8.GetString(config.Content));
     }
 
@@ -110,15 +110,26 @@ public sealed class ImageConfigTests
 
         var history = Images.Parse(config.Content).GetProperty("history");
         Assert.AreEqual(4, history.GetArrayLength());
-        Assert.AreEqual("LambdaImage.Tasks: layer -> /var/task", history[3].GetProperty("created_by").GetString());
+        Assert.AreEqual("LambdaImage.Tasks: layer 2 of 2 -> /var/task", history[3].GetProperty("created_by").GetString());
     }
 
     [TestMethod]
     public void Compose_has_the_time_that_was_asked_for()
     {
-        var config = ImageConfig.Compose(Plain with { Timestamp = 1_700_000_000 }, Images.Base("{}"), Labels(), []);
+        var config = ImageConfig.Compose(Plain with { Created = 1_700_000_000 }, Images.Base("{}"), Labels(), []);
 
         Assert.AreEqual("2023-11-14T22:13:20Z", Images.Parse(config.Content).GetProperty("created").GetString());
+    }
+
+    [TestMethod]
+    public void Compose_does_not_depend_on_the_names_of_layers()
+    {
+        var layer = Plans.Folder("/a");
+
+        var one = ImageConfig.Compose(Plain, Images.Base("{}"), Labels(), [(layer, Images.First)]);
+        var other = ImageConfig.Compose(Plain, Images.Base("{}"), Labels(), [(layer with { Name = "renamed", Source = "/b" }, Images.First)]);
+
+        Assert.AreEqual(one.Digest, other.Digest);
     }
 
     [TestMethod]

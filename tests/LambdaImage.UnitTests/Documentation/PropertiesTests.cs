@@ -16,7 +16,7 @@ public sealed partial class PropertiesTests
     private static readonly XDocument Targets = XDocument.Load(TargetsFile);
 
     private static IReadOnlyList<string> OutputProperties =>
-        [.. Targets.Descendants("Output").Select(output => output.Attribute("PropertyName")?.Value).OfType<string>().Distinct()];
+        [.. Targets.Descendants("Output").Select(output => output.Attribute("PropertyName")?.Value).OfType<string>().Where(name => !name.StartsWith('_')).Distinct()];
 
     private static IReadOnlyList<string> OutputItems =>
         [.. Targets.Descendants("Output").Select(output => output.Attribute("ItemName")?.Value).OfType<string>().Where(name => !name.StartsWith('_')).Distinct()];

@@ -57,6 +57,7 @@ public sealed class ManifestRequestTests
         export.AddJson(new { config = new { digest = (string?)null }, layers = Array.Empty<object>() });
         export.AddJson(new { config = new { digest = "sha256:of an attestation" }, layers = new[] { new { mediaType = "in-toto", digest = "sha256:x", size = 1 } } });
         export.AddBlob("{ a layer, really"u8.ToArray());
+        export.AddBlob("{\"config\":{\"digest\":\"\\ud800\"},\"layers\":[]}"u8.ToArray());
         export.AddBlob([]);
         export.AddBlob(new byte[5 * 1024 * 1024]);
 
@@ -93,7 +94,6 @@ public sealed class ManifestRequestTests
 
     [TestMethod]
     [DataRow("""{"config":{"digest":5},"layers":[]}""")]
-    [DataRow("""{"config":{"digest":"\ud800"},"layers":[]}""")]
     [DataRow("""{"config":{"digest":"a"},"layers":[{"mediaType":"m","digest":5}]}""")]
     [DataRow("""{"rootfs":{"diff_ids":[5]}}""")]
     public async Task FindLayersAsync_with_broken_documents_fails_with_a_code(string document)

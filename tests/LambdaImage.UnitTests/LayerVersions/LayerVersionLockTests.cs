@@ -1,7 +1,9 @@
 using System.Text;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.LayerVersions;
 using LambdaImage.Testing;
+using LambdaImage.UnitTests.Caching;
 
 namespace LambdaImage.UnitTests.LayerVersions;
 
@@ -190,6 +192,28 @@ public sealed class LayerVersionLockTests
         var failure = Assert.ThrowsExactly<LambdaImageException>(() => new LayerVersionLock(path).Read());
 
         Assert.AreEqual(DiagnosticCodes.InvalidLayerLock, failure.Descriptor);
+    }
+
+    [TestMethod]
+    public void Builds_that_write_the_drive_in_upper_and_in_lower_case_share_a_mutex()
+    {
+        Assert.AreEqual(new LayerVersionLock(@"C:\Repo\lock.json").MutexName, new LayerVersionLock(@"c:\repo\lock.json").MutexName);
+        Assert.AreNotEqual(new LayerVersionLock(@"C:\repo\lock.json").MutexName, new LayerVersionLock(@"D:\repo\lock.json").MutexName);
+    }
+
+    [TestMethod]
+    public void File_that_another_process_reads_for_a_moment_is_replaced()
+    {
+        using var folder = new TemporaryFolder();
+        var file = new LayerVersionLock(folder.At("lock.json"));
+        file.Add(new Dictionary<string, string> { [Arn] = Hash });
+        var denied = 0;
+        FaultyDisk.Insert(step => step.Operation == DiskOperation.Rename && denied++ < 2 ? new UnauthorizedAccessException("denied") : null);
+
+        file.Add(new Dictionary<string, string> { [LayerWorkspace.OtherArn] = OtherHash });
+
+        Assert.HasCount(2, file.Read());
+        Assert.HasCount(1, Directory.GetFileSystemEntries(folder.Path));
     }
 
     [TestMethod]

@@ -22,6 +22,8 @@ internal sealed class LayerWorkspace : IAsyncDisposable
         Server = new(certificate);
         Server.Publish(Arn, Content);
         Endpoint = Server.Address.AbsoluteUri;
+        CacheFolder = Folder.At("cache/layers");
+        LockFile = Folder.At("lambda-layers.lock.json");
     }
 
     public LayerServer Server { get; }
@@ -48,9 +50,9 @@ internal sealed class LayerWorkspace : IAsyncDisposable
 
     public MessageList Messages { get; } = new();
 
-    public string CacheFolder => Folder.At("cache/layers");
+    public string CacheFolder { get; set; }
 
-    public string LockFile => Folder.At("lambda-layers.lock.json");
+    public string LockFile { get; set; }
 
     public string CachedFile => Path.Combine(CacheFolder, Sha256 + ".zip");
 

@@ -21,6 +21,7 @@ public sealed class FingerprintTests
         ["no label", (ImageSpec spec) => spec with { Labels = new Dictionary<string, string>() }],
         ["architecture", (ImageSpec spec) => spec with { Architecture = LambdaArchitecture.Arm64 }],
         ["timestamp", (ImageSpec spec) => spec with { Timestamp = 0 }],
+        ["created", (ImageSpec spec) => spec with { Created = 0 }],
         ["base image", (ImageSpec spec) => spec with { BaseImage = ImageReference.Parse("other") }],
         ["project", (ImageSpec spec) => spec with { Project = "Other" }],
         ["project's identity", (ImageSpec spec) => spec with { ProjectId = "other" }],

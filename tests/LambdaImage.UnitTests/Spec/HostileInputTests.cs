@@ -7,7 +7,7 @@ namespace LambdaImage.UnitTests.Spec;
 [TestClass]
 public sealed class HostileInputTests
 {
-    private static readonly (string Name, string Value)[] Values =
+    internal static readonly (string Name, string Value)[] Values =
     [
         ("blank", " "),
         ("blanks and tab", " \t "),
@@ -33,6 +33,7 @@ public sealed class HostileInputTests
         ("long", new string('a', 100_000)),
         ("long path", string.Concat(Enumerable.Repeat("a/", 50_000))),
         ("digits", "99999999999999999999"),
+        ("half a surrogate pair", "a\ud800b"),
     ];
 
     private static readonly (string Property, Func<string, ImageInputs> Set, bool AnyText)[] Properties =
@@ -66,6 +67,22 @@ public sealed class HostileInputTests
     public static IEnumerable<TestDataRow<(string Property, ImageInputs Inputs)>> Closed => Rows(anyText: false);
 
     public static IEnumerable<TestDataRow<(string Property, ImageInputs Inputs)>> Open => Rows(anyText: true);
+
+    [TestMethod]
+    [DataRow("a b", "1.2", "LambdaImageTag")]
+    [DataRow("1", "1.2;a b", "LambdaImageTags")]
+    [DataRow("", "a b;1", "LambdaImageTags")]
+    [DataRow("", ".1", "LambdaImageTags")]
+    public void Tag_that_can_not_be_one_is_refused_for_the_property_that_holds_it(string tag, string further, string property)
+    {
+        var inputs = Inputs.Valid with { Tags = Split(tag), FurtherTags = Split(further) };
+
+        var failure = Expect.Failure(DiagnosticCodes.InvalidReference, () => ImageSpecReader.Read(inputs));
+
+        Assert.AreEqual(property, failure.Origin?.Element);
+
+        static string[] Split(string tags) => tags.Split(';', StringSplitOptions.RemoveEmptyEntries);
+    }
 
     [TestMethod]
     [DynamicData(nameof(Closed))]

@@ -142,7 +142,7 @@ public sealed class ImageSpecReaderTests
     [TestMethod]
     public void Read_of_several_tags_names_the_image_by_each_once_and_in_order()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Repository = "host:5000/hello", Tags = ["2", "1", "2"] });
+        var spec = ImageSpecReader.Read(Inputs.Valid with { Repository = "host:5000/hello", Tags = ["2"], FurtherTags = ["1", "2"] });
 
         Assert.AreEqual("host:5000/hello:2;host:5000/hello:1", string.Join(';', spec.Names));
     }

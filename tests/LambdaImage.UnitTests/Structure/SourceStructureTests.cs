@@ -10,7 +10,7 @@ public sealed partial class SourceStructureTests
     private const int LongestFile = 300;
 
     // Each room may use those before it.
-    private static readonly string[] Rooms = ["Diagnostics", "Caching", "References", "Spec", "LayerVersions", "Layers", "Plan", "Lint", "Tar", "Engine", "Composition", "Build"];
+    private static readonly string[] Rooms = ["Diagnostics", "Caching", "Json", "References", "Spec", "LayerVersions", "Layers", "Plan", "Lint", "Tar", "Engine", "Composition", "Build"];
 
     public static IEnumerable<object[]> RoomNames => Rooms.Select(room => new object[] { room });
 
@@ -86,6 +86,15 @@ public sealed partial class SourceStructureTests
     }
 
     [TestMethod]
+    public void Sources_read_json_in_one_place()
+    {
+        var readers = RepositoryFolder.Sources("src")
+            .Where(file => Path.GetFileName(file) != "ForeignJson.cs" && JsonReadingPattern().IsMatch(File.ReadAllText(file)));
+
+        Assert.AreEqual(string.Empty, string.Join("; ", readers.Select(file => Path.GetFileName(file))));
+    }
+
+    [TestMethod]
     public void Library_reads_no_environment_and_no_current_folder()
     {
         var readers = RepositoryFolder.Sources("src").Where(file => SurroundingsPattern().IsMatch(File.ReadAllText(file)));
@@ -114,6 +123,9 @@ public sealed partial class SourceStructureTests
 
     [GeneratedRegex(@"\b(Thread\.Sleep|Task\.Delay|SpinWait|Thread\.SpinWait)\b", RegexOptions.CultureInvariant)]
     private static partial Regex SleepPattern();
+
+    [GeneratedRegex(@"\b(JsonDocument|JsonNode|JsonObject|JsonArray|Utf8JsonReader|JsonSerializer\.Deserialize|JsonElement\.(Try)?Parse)", RegexOptions.CultureInvariant)]
+    private static partial Regex JsonReadingPattern();
 
     [GeneratedRegex(@"\b(Environment\.(Get|Set|Expand)|Environment\.CurrentDirectory|Directory\.GetCurrentDirectory|Path\.GetTempPath)", RegexOptions.CultureInvariant)]
     private static partial Regex SurroundingsPattern();

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LambdaImage.Diagnostics;
+using LambdaImage.Json;
 
 namespace LambdaImage.Engine.Credentials;
 
@@ -132,9 +133,9 @@ internal static class CredentialHelper
 
     private static RegistryCredentials Parse(string output)
     {
-        using var json = JsonDocument.Parse(output);
-        var user = json.RootElement.TryGetProperty("Username", out var name) ? name.GetString() ?? string.Empty : string.Empty;
-        var secret = json.RootElement.TryGetProperty("Secret", out var value) ? value.GetString() ?? string.Empty : string.Empty;
+        var root = ForeignJson.Parse(output);
+        var user = ForeignJson.Text(root, "Username") ?? string.Empty;
+        var secret = ForeignJson.Text(root, "Secret") ?? string.Empty;
         return user == TokenUser ? new(string.Empty, string.Empty, secret) : new(user, secret);
     }
 }

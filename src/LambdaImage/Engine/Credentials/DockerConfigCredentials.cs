@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
+using LambdaImage.Json;
 
 namespace LambdaImage.Engine.Credentials;
 
@@ -20,24 +22,19 @@ internal sealed class DockerConfigCredentials(string configFolder, CredentialPat
     {
         try
         {
-            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(configFolder, "config.json"), cancellationToken).ConfigureAwait(false));
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-            {
-                return (null, null);
-            }
-
+            var root = ForeignJson.ReadFile(Path.Combine(configFolder, "config.json"));
             var key = registry == DockerHub ? "https://index.docker.io/v1/" : registry;
-            var helpers = Member(json.RootElement, "credHelpers");
-            var helper = Text(helpers, registry) ?? Text(helpers, key) ?? Text(json.RootElement, "credsStore");
+            var helpers = Member(root, "credHelpers");
+            var helper = Text(helpers, registry) ?? Text(helpers, key) ?? Text(root, "credsStore");
             return string.IsNullOrEmpty(helper)
-                ? (FromFile(Member(json.RootElement, "auths"), key), null)
+                ? (FromFile(Member(root, "auths"), key), null)
                 : await CredentialHelper.GetAsync(helper, key, patience ?? CredentialPatience.Read(null, Waits.Untold), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return (null, null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is JsonException || Disk.IsFailure(exception))
         {
             return (null, $"config.json in {configFolder} can't be read: {Display.Clause(exception.Message)}");
         }
@@ -62,8 +59,7 @@ internal sealed class DockerConfigCredentials(string configFolder, CredentialPat
     }
 
     private static JsonElement? Member(JsonElement? element, string name) =>
-        element is { ValueKind: JsonValueKind.Object } && element.Value.TryGetProperty(name, out var member) ? member : null;
+        element is { } value ? ForeignJson.Member(value, name, JsonValueKind.Object) : null;
 
-    private static string? Text(JsonElement? element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+    private static string? Text(JsonElement? element, string name) => element is { } value ? ForeignJson.TextOrNull(value, name) : null;
 }

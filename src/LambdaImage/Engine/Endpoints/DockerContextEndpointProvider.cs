@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
+using LambdaImage.Json;
 
 namespace LambdaImage.Engine.Endpoints;
 
@@ -26,15 +28,10 @@ internal sealed class DockerContextEndpointProvider : IEndpointProvider
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "config.json")));
-            return json.RootElement.ValueKind == JsonValueKind.Object &&
-                json.RootElement.TryGetProperty("currentContext", out var name) &&
-                name.ValueKind == JsonValueKind.String &&
-                name.GetString() is { Length: > 0 } text
-                    ? text
-                    : null;
+            var name = ForeignJson.TextOrNull(ForeignJson.ReadFile(Path.Combine(folder, "config.json")), "currentContext");
+            return string.IsNullOrEmpty(name) ? null : name;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is JsonException || Disk.IsFailure(exception))
         {
             return null;
         }
@@ -47,11 +44,10 @@ internal sealed class DockerContextEndpointProvider : IEndpointProvider
         var file = Path.Combine(folder, "contexts", "meta", hash, "meta.json");
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllText(file));
-            var host = json.RootElement.GetProperty("Endpoints").GetProperty("docker").GetProperty("Host").GetString();
-            return EngineEndpoint.Parse(host ?? string.Empty, source);
+            var docker = ForeignJson.Required(ForeignJson.Required(ForeignJson.ReadFile(file), "Endpoints"), "docker");
+            return EngineEndpoint.Parse(ForeignJson.Text(docker, "Host") ?? string.Empty, source);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException || Disk.IsFailure(exception))
         {
             throw new LambdaImageException(
                 DiagnosticCodes.InvalidEndpoint,

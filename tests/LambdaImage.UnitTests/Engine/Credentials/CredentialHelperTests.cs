@@ -128,7 +128,8 @@ public sealed class CredentialHelperTests
     [DataRow("cat >/dev/null; echo 'no display' >&2; exit 2", "no display")]
     [DataRow("cat >/dev/null; echo 'no json'", "can't be used")]
     [DataRow("cat >/dev/null", "can't be used")]
-    [DataRow("cat >/dev/null; echo '[]'", "can't be used")]
+    [DataRow("cat >/dev/null; printf '%s' '{ \"Username\": \"\\ud800\", \"Secret\": \"x\" }'", "can't be used")]
+    [DataRow("cat >/dev/null; echo '[[[[[['", "can't be used")]
     [DataRow("cat >/dev/null; echo '{ \"Username\": 5, \"Secret\": \"x\" }'", "can't be used")]
     public async Task FindAsync_with_a_helper_that_fails_gives_none_and_says_why(string script, string why)
     {

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Text;
+using LambdaImage.Composition;
+using LambdaImage.Diagnostics;
+using LambdaImage.Engine;
+using LambdaImage.Engine.Credentials;
+using LambdaImage.Engine.Endpoints;
+using LambdaImage.LayerVersions;
+using LambdaImage.References;
+using LambdaImage.Testing;
+using LambdaImage.UnitTests.Engine.Endpoints;
+using LambdaImage.UnitTests.LayerVersions;
+using LambdaImage.UnitTests.Plan;
+
+namespace LambdaImage.UnitTests.Json;
+
+/// <summary>Whatever JSON others send or leave: each reader gives a value or a coded failure.</summary>
+[TestClass]
+public sealed class ForeignReadersTests
+{
+    private const int Rounds = 500;
+    private const string Context = "ours";
+
+    private const string Image =
+        """
+        { "Id": "sha256:a", "RepoTags": ["hello:latest", "<none>:<none>"], "RepoDigests": null, "Labels": { "a": "b", "c": null } }
+        """;
+
+    private const string Inspection =
+        """
+        {
+          "Id": "sha256:a", "RepoTags": ["hello:latest"], "RepoDigests": ["hello@sha256:b"], "Architecture": "amd64", "Variant": "v8", "Os": "linux",
+          "Config": { "Env": ["A=B"], "Cmd": null, "Entrypoint": ["/x"], "Labels": { "a": "b" }, "Volumes": { "/v": {} }, "User": "", "StopTimeout": 5 },
+          "RootFS": { "Type": "layers", "Layers": ["sha256:c", "sha256:d"] }
+        }
+        """;
+
+    private const string LambdaSays =
+        """
+        { "Content": { "Location": "https://host/x", "CodeSha256": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "CodeSize": 5 }, "LayerArn": "x" }
+        """;
+
+    private const string LockFile =
+        """
+        { "version": 1, "layers": { "arn:aws:lambda:eu-west-1:123456789012:layer:shared:7": "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef" } }
+        """;
+
+    private const string DockerConfig =
+        """
+        { "auths": { "registry.test": { "auth": "bWU6d29yZA==" }, "other": { "identitytoken": "t" } }, "currentContext": "ours", "credHelpers": {} }
+        """;
+
+    private const string Meta = """{ "Name": "ours", "Endpoints": { "docker": { "Host": "unix:///x", "SkipTLSVerify": false } } }""";
+
+    private static readonly Dictionary<string, (string Sample, Func<byte[], Task> Read)> Readers = new(StringComparer.Ordinal)
+    {
+        ["listing"] = ($"[{Image},{Image}]", bytes => Asked(() => ImageListing.Read(bytes))),
+        ["inspection"] = (Inspection, bytes => Asked(() => Compose(ImageInspection.Read(bytes)))),
+        ["info"] = ("""{ "Driver": "overlayfs", "DriverStatus": [["driver-type", "io.containerd.snapshotter.v1"]] }""", bytes => Asked(() => EngineStore.Read("Docker/28", bytes))),
+        ["stream"] = (
+            """{"stream":"a","status":"b","id":"c","aux":{"ID":"d"},"progressDetail":{"current":5},"error":"e","errorDetail":{"message":"f"}}""",
+            bytes => EngineMessage.ReadAllAsync(new MemoryStream(bytes), message => { }, CancellationToken.None)),
+        ["error"] = ("""{ "message": "no such image" }""", bytes => Asked(() => EngineFailure.MessageOf(bytes))),
+        ["refusal"] = ("""{ "message": "no such image" }""", bytes => Asked<string>(() => throw new RefusedException(HttpStatusCode.NotFound, Encoding.UTF8.GetString(bytes)))),
+        ["layer version"] = (LambdaSays, bytes => Asked(() => LambdaAnswer.Read(LayerVersionArn.Parse(LayerWorkspace.Arn), "host", bytes))),
+        ["lambda's error"] = ("""{ "Message": "no", "Type": "User", "__type": "x#y:z", "code": "c" }""", RefuseAsync),
+        ["lock file"] = (LockFile, bytes => InFolderAsync(bytes, "lock.json", folder => Task.FromResult(new LayerVersionLock(folder.At("lock.json")).Read()))),
+        ["credentials"] = (DockerConfig, bytes => InFolderAsync(bytes, "config.json", folder => new DockerConfigCredentials(folder.Path).FindAsync("registry.test", CancellationToken.None))),
+        ["current context"] = (DockerConfig, bytes => InFolderAsync(bytes, "config.json", folder => Find(folder, string.Empty))),
+        ["context"] = (Meta, bytes => InFolderAsync(bytes, DockerContexts.MetaPath(".", Context), folder => Find(folder, Context))),
+    };
+
+    public static IEnumerable<string> Names => Readers.Keys;
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public async Task Reader_of_its_sample_gives_a_value(string name)
+    {
+        var (sample, read) = Readers[name];
+
+        // These turn what they read into a failure in any case.
+        if (name is not ("refusal" or "current context"))
+        {
+            await read(Encoding.UTF8.GetBytes(sample));
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public async Task Reader_of_damaged_json_gives_a_value_or_a_coded_failure(string name)
+    {
+        var (sample, read) = Readers[name];
+        for (var seed = 0; seed < Rounds; seed++)
+        {
+            var bytes = JsonMutator.Mutate(sample, seed);
+            try
+            {
+                await read(bytes);
+            }
+            catch (LambdaImageException)
+            {
+                // The user is told.
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"seed {seed}: {exception.GetType()} for {Encoding.UTF8.GetString(bytes)}\n{exception}");
+            }
+        }
+    }
+
+    private static Task<T> Asked<T>(Func<T> read) => EngineFailure.TranslateAsync("do something", "unix:///x", () => Task.FromResult(read()));
+
+    private static JsonBytes Compose(EngineImage image)
+    {
+        ImageConfig.IdentityOf(image);
+        return ImageConfig.Compose(Plans.Spec, image, new Dictionary<string, string>(), []);
+    }
+
+    private static Task RefuseAsync(byte[] body)
+    {
+        using var response = new HttpResponseMessage(HttpStatusCode.BadRequest);
+        _ = LambdaRefusal.Of(LayerVersionArn.Parse(LayerWorkspace.Arn), response, body).Message;
+        return Task.CompletedTask;
+    }
+
+    private static async Task InFolderAsync<T>(byte[] bytes, string file, Func<TemporaryFolder, Task<T>> read)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(file, bytes);
+        await read(folder);
+    }
+
+    private static Task<IReadOnlyList<EngineEndpoint>> Find(TemporaryFolder folder, string context) =>
+        Task.FromResult(new DockerContextEndpointProvider().Find(new() { DockerConfig = folder.Path, DockerContext = context }));
+}
