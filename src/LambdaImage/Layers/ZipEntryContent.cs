@@ -30,13 +30,18 @@ internal sealed class ZipEntryContent(FileState state, SafeFileHandle file, ZipR
     {
         try
         {
-            var data = ZipData.Open(file, record);
-            return new Reader(this, record.Method == ZipRecord.Stored ? data : new DeflateStream(data, CompressionMode.Decompress));
+            return new Reader(this);
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             throw Failure(exception);
         }
+    }
+
+    private Stream OpenStream()
+    {
+        var data = ZipData.Open(file, record);
+        return record.Method == ZipRecord.Stored ? data : new DeflateStream(data, CompressionMode.Decompress);
     }
 
     // A zip that was replaced in the meantime isn't corrupt.
@@ -52,8 +57,9 @@ internal sealed class ZipEntryContent(FileState state, SafeFileHandle file, ZipR
     }
 
     // DeflateStream compares no checksum, and inflates on when an entry is longer than it claims.
-    private sealed class Reader(ZipEntryContent content, Stream stream) : IContentReader
+    private sealed class Reader(ZipEntryContent content) : IContentReader
     {
+        private readonly Stream _stream = content.OpenStream();
         private readonly Crc32 _checksum = new();
         private long _size;
 
@@ -77,13 +83,13 @@ internal sealed class ZipEntryContent(FileState state, SafeFileHandle file, ZipR
             content.State.ThrowIfChanged();
         }
 
-        public void Dispose() => stream.Dispose();
+        public void Dispose() => _stream.Dispose();
 
         private int ReadSome(Span<byte> buffer)
         {
             try
             {
-                return stream.Read(buffer);
+                return _stream.Read(buffer);
             }
             catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
             {
