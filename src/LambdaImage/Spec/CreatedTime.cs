@@ -40,8 +40,9 @@ internal static class CreatedTime
 
     private static long OfCommit(ImageInputs inputs)
     {
+        // The time, and after it the commit.
         var said = (inputs.SourceRevisionTime ?? string.Empty).Trim();
-        return long.TryParse(said, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        return said.Split(' ') is [var time, _] && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? seconds
             : throw new LambdaImageException(
                 DiagnosticCodes.CommitTimeUnknown,

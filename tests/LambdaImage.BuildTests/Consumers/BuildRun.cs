@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.Build.Logging;
 
 namespace LambdaImage.BuildTests.Consumers;
 
@@ -26,22 +25,6 @@ internal sealed partial record BuildRun(int ExitCode, string Output, string Log)
 
     /// <summary>How often a line holds a text.</summary>
     public int Count(string text) => Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
-
-    /// <summary>The link to the explanation of an error, which the console does not print.</summary>
-    public string HelpLinkOf(string code)
-    {
-        var links = new List<string?>();
-        var log = new BinaryLogReplayEventSource();
-        log.ErrorRaised += (_, error) =>
-        {
-            if (error.Code == code)
-            {
-                links.Add(error.HelpLink);
-            }
-        };
-        log.Replay(Log);
-        return links.Distinct().Single() ?? throw new InvalidOperationException($"{code} has no link.");
-    }
 
     /// <summary>Checks that the build succeeded.</summary>
     /// <returns>This run.</returns>

@@ -9,6 +9,9 @@ internal sealed class ImageFacts(JsonElement json)
     /// <summary>The id.</summary>
     public string Id => json.GetProperty(nameof(Id)).GetString()!;
 
+    /// <summary>When it says that it was made.</summary>
+    public DateTimeOffset Created => json.GetProperty(nameof(Created)).GetDateTimeOffset();
+
     /// <summary>The architecture, in the engine's words.</summary>
     public string Architecture => json.GetProperty(nameof(Architecture)).GetString()!;
 

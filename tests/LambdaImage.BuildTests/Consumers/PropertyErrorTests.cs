@@ -69,19 +69,6 @@ public sealed class PropertyErrorTests : ConsumerTests
     }
 
     [TestMethod]
-    public async Task Error_of_a_task_links_to_its_heading_in_the_package()
-    {
-        _consumer.WriteProject("");
-
-        var run = await BuildWithoutCompilingAsync("-p:LambdaImagePullPolicy=Sometimes");
-
-        var link = new Uri(run.HelpLinkOf("LAMBDAIMAGE2004"));
-        Assert.StartsWith(ConsumerEnvironment.Packages, link.LocalPath);
-        Assert.AreEqual("#lambdaimage2004", link.Fragment);
-        Assert.Contains("## LAMBDAIMAGE2004", await File.ReadAllLinesAsync(link.LocalPath, TestContext.CancellationToken));
-    }
-
-    [TestMethod]
     public async Task Commit_that_git_does_not_know_is_an_error_with_what_git_said()
     {
         _consumer.WriteProject("  <PropertyGroup>\n    <LambdaImageCreated>SourceRevision</LambdaImageCreated>\n  </PropertyGroup>");

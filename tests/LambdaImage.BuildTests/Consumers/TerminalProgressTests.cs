@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 using LambdaImage.Testing;
 
 namespace LambdaImage.BuildTests.Consumers;
 
 /// <summary>
-/// What a user sees while a large image is sent, on a real terminal (the program <c>script</c> makes one). The engine takes the rest only
+/// What a user sees on a real terminal (the program <c>script</c> makes one). While a large image is sent, the engine takes the rest only
 /// when the terminal shows how much it has.
 /// </summary>
 [TestClass]
@@ -49,6 +50,22 @@ public sealed class TerminalProgressTests
 
         Assert.AreEqual(0, exitCode, screen);
         Assert.IsTrue(isShown.Task.IsCompleted, screen);
+    }
+
+    // The link is in no log file: only a terminal gets it, as https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda describes.
+    [TestMethod]
+    public async Task Error_of_a_task_links_to_its_heading_in_the_package()
+    {
+        using var consumer = new Consumer("TerminalLink");
+
+        var (exitCode, screen) = await RunAsync(consumer, "dotnet build -t:LambdaImage -tl:on -p:LambdaImagePullPolicy=Sometimes", _ => { });
+
+        Assert.AreEqual(1, exitCode, screen);
+        var address = Regex.Match(screen, @"\x1b]8;;(file://\S+#lambdaimage2004)\x1b\\").Groups[1].Value;
+        Assert.IsNotEmpty(address, screen);
+        var link = new Uri(address);
+        Assert.StartsWith(ConsumerEnvironment.Packages, link.LocalPath);
+        Assert.Contains("## LAMBDAIMAGE2004", await File.ReadAllLinesAsync(link.LocalPath, TestContext.CancellationToken));
     }
 
     private async Task<(int ExitCode, string Screen)> RunAsync(Consumer consumer, string command, Action<string> see)

@@ -149,7 +149,7 @@ public sealed class HostileBuildTests
         ForceBuild = Maybe(random, Values, "true"),
         Strategy = Maybe(random, Values, "Auto"),
         Created = Maybe(random, Values, "2026-11-25"),
-        SourceRevisionTime = Maybe(random, Values, "1"),
+        SourceRevisionTime = Maybe(random, Values, "1 0123abc"),
         SourceDateEpoch = Maybe(random, Values, "1"),
         Rie = Maybe(random, Values, "Never"),
         RiePath = Maybe(random, Paths, string.Empty),

@@ -37,7 +37,7 @@ public sealed class CreatedTimeTests
     [TestMethod]
     public void Created_of_the_commit_is_what_git_said()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Created = "SourceRevision", SourceRevisionTime = "1700000000", SourceDateEpoch = "1" });
+        var spec = ImageSpecReader.Read(Inputs.Valid with { Created = "SourceRevision", SourceRevisionTime = "1700000000 0123abc\n", SourceDateEpoch = "1" });
 
         Assert.AreEqual(1_700_000_000, spec.Created);
     }
@@ -46,9 +46,10 @@ public sealed class CreatedTimeTests
     [DataRow(null, "git printed nothing")]
     [DataRow("", "git printed nothing")]
     [DataRow("fatal: not a git repository", "not a git repository")]
-    [DataRow("-1", "-1")]
-    [DataRow("99999999999999999999", "99999999999999999999")]
-    [DataRow("1700000000;warning: x", "warning")]
+    [DataRow("-1 0123abc", "-1")]
+    [DataRow("1700000000", "1700000000")]
+    [DataRow("99999999999999999999 0123abc", "99999999999999999999")]
+    [DataRow("warning: x;1700000000 0123abc", "warning")]
     public void Created_of_a_commit_whose_time_is_not_known_is_refused_with_what_git_said(string? said, string expected)
     {
         var failure = Expect.Failure(
