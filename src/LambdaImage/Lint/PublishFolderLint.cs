@@ -8,6 +8,9 @@ internal static class PublishFolderLint
 {
     private const int MostNamed = 3;
     private const int MostCounted = 1000;
+    // The Web SDK writes it after publishing, for IIS. It means nothing to Lambda.
+    private const string WebServerConfig = "web.config";
+
     private const string Remedy = "If the function needs what lies in the folder, add it as a LambdaFunctionFile item.";
 
     private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
@@ -43,7 +46,7 @@ internal static class PublishFolderLint
     {
         var foreign = Directory.EnumerateFiles(folder, "*", All)
             .Select(file => FunctionFile.Of(file, Path.GetRelativePath(folder, file)).Path)
-            .Where(path => !sources.ContainsKey(path))
+            .Where(path => !sources.ContainsKey(path) && path != WebServerConfig)
             .Take(MostCounted)
             .Order(StringComparer.Ordinal)
             .ToList();
@@ -51,14 +54,14 @@ internal static class PublishFolderLint
         {
             yield return new(
                 DiagnosticCodes.ForeignPublishOutput,
-                $"The publish folder {Display.Quote(folder)} holds {Display.Count(foreign.Count, "file")} that this publish did not put there, so the image doesn't hold them: {Names(foreign)}. " +
-                $"They are from an earlier publish, from another project, or copied by a target of yours. {Remedy}");
+                $"The publish folder {Display.Quote(folder)} holds {Display.Count(foreign.Count, "file")} that this publish did not put there: {Names(foreign)}. The image is made without. " +
+                $"Such files are from an earlier publish, from another project, or copied by a target of yours. {Remedy}");
         }
     }
 
     private static IEnumerable<LintWarning> Changed(string folder, Dictionary<string, string> sources)
     {
-        var changed = sources.Where(file => IsChanged(file.Value, Path.Combine(folder, file.Key))).Select(file => file.Key).Order(StringComparer.Ordinal).ToList();
+        var changed = sources.Where(file => file.Key != WebServerConfig && IsChanged(file.Value, Path.Combine(folder, file.Key))).Select(file => file.Key).Order(StringComparer.Ordinal).ToList();
         if (changed.Count > 0)
         {
             yield return new(

@@ -40,8 +40,17 @@ public sealed class PublishFolderLintTests : IDisposable
         var warning = Check("Hello.dll").Single();
 
         Assert.AreEqual("LAMBDAIMAGE5015", warning.Descriptor.Code);
-        Assert.Contains($"holds 1 file that this publish did not put there, so the image doesn't hold them: '{file}'.", warning.Message);
+        Assert.Contains($"holds 1 file that this publish did not put there: '{file}'.", warning.Message);
         Assert.Contains("LambdaFunctionFile", warning.Message);
+    }
+
+    [TestMethod]
+    public void Check_of_the_web_servers_configuration_that_the_SDK_writes_sees_nothing()
+    {
+        Publish("Hello.dll");
+        _folder.Write("publish/web.config", "content");
+
+        Assert.IsEmpty(Check("Hello.dll"));
     }
 
     [TestMethod]
@@ -52,7 +61,7 @@ public sealed class PublishFolderLintTests : IDisposable
             _folder.Write($"publish/old{i:00}", "content");
         }
 
-        Assert.Contains("20 files that this publish did not put there, so the image doesn't hold them: 'old00', 'old01', 'old02', ….", Check().Single().Message);
+        Assert.Contains("20 files that this publish did not put there: 'old00', 'old01', 'old02', ….", Check().Single().Message);
     }
 
     [TestMethod]
