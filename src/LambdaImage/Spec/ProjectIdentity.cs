@@ -54,8 +54,7 @@ public static class ProjectIdentity
 
     private static (string Root, string Origin) Root(DirectoryInfo folder)
     {
-        string? marked = null;
-        for (var current = folder; current is not null; current = current.Parent)
+        foreach (var current in Upwards(folder))
         {
             if (GitRepository.OriginOf(current.FullName) is { } origin)
             {
@@ -66,15 +65,19 @@ public static class ProjectIdentity
             {
                 return (current.FullName, string.Empty);
             }
-
-            // The root of the file system belongs to nobody's project.
-            if (current.Parent is not null && Markers.Any(marker => current.EnumerateFiles(marker).Any()))
-            {
-                marked = current.FullName;
-            }
         }
 
-        // With nothing to go by, the project's own folder is what tells one/Function.csproj from two/Function.csproj.
-        return (marked ?? folder.Parent?.FullName ?? folder.FullName, string.Empty);
+        // The root of the file system belongs to nobody's project. With nothing to go by, the project's own folder is what tells
+        // one/Function.csproj from two/Function.csproj.
+        var marked = Upwards(folder).LastOrDefault(current => current.Parent is not null && Markers.Any(marker => current.EnumerateFiles(marker).Any()));
+        return ((marked ?? folder.Parent ?? folder).FullName, string.Empty);
+    }
+
+    private static IEnumerable<DirectoryInfo> Upwards(DirectoryInfo folder)
+    {
+        for (var current = folder; current is not null; current = current.Parent)
+        {
+            yield return current;
+        }
     }
 }
