@@ -69,8 +69,21 @@ public static class ProjectIdentity
 
         // The root of the file system belongs to nobody's project. With nothing to go by, the project's own folder is what tells
         // one/Function.csproj from two/Function.csproj.
-        var marked = Upwards(folder).LastOrDefault(current => current.Parent is not null && Markers.Any(marker => current.EnumerateFiles(marker).Any()));
+        var marked = Upwards(folder).LastOrDefault(current => current.Parent is not null && IsMarked(current));
         return ((marked ?? folder.Parent ?? folder).FullName, string.Empty);
+    }
+
+    private static bool IsMarked(DirectoryInfo folder)
+    {
+        try
+        {
+            return Markers.Any(marker => folder.EnumerateFiles(marker).Any());
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Folders of a system that other users may only pass through hold nobody's solution.
+            return false;
+        }
     }
 
     private static IEnumerable<DirectoryInfo> Upwards(DirectoryInfo folder)
