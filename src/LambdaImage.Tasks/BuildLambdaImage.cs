@@ -259,6 +259,7 @@ public sealed class BuildLambdaImage : EngineTask
         ForceDownload = LayerForceDownload,
         Endpoint = LayerEndpoint,
         CertificateBundle = CertificateBundle,
+        CredentialTimeout = CredentialTimeout,
     };
 
     private static TaskItem ToItem(ImageResult image)

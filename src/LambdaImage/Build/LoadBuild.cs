@@ -54,6 +54,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             }
 
             // A blob is named by its digest, before its bytes.
+            using var wait = waits.Start("the layers to be read");
             await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
         }
 

@@ -12,7 +12,7 @@ internal sealed class UploadProgress(Func<long> total, IProgress<BuildMessage> p
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly object _lock = new();
+    private readonly Lock _lock = new();
     private ITimer? _timer;
     private long _sent;
     private long _told;

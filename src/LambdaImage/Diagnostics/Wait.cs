@@ -13,7 +13,7 @@ internal sealed class Wait : IDisposable
     private readonly string _what;
     private readonly IProgress<string> _progress;
     private readonly TimeProvider _clock;
-    private readonly object _lock = new();
+    private readonly Lock _lock = new();
     private readonly ITimer _timer;
     private long _start;
     private TimeSpan _next = First;

@@ -127,6 +127,9 @@ internal sealed class LayerVersionLock(string path)
         return pins;
     }
 
+    /// <summary>How long another process is waited for that changes the file, which takes milliseconds.</summary>
+    internal TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(10);
+
     private static bool IsArn(string text)
     {
         try
@@ -162,7 +165,12 @@ internal sealed class LayerVersionLock(string path)
         try
         {
             mutex = new(initiallyOwned: false, MutexName);
-            mutex.WaitOne();
+            if (!mutex.WaitOne(LongestWait))
+            {
+                // A process that was stopped while it held the mutex. The file is replaced as a whole, so at worst a pin gets lost.
+                mutex.Dispose();
+                return null;
+            }
         }
         catch (AbandonedMutexException)
         {

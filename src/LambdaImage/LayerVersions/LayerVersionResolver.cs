@@ -67,7 +67,7 @@ internal sealed class LayerVersionResolver(
         CancellationToken cancellationToken)
     {
         var certificates = TrustedCertificates.Read(settings.CertificateBundle);
-        var signer = services.Signer ?? new AwsRequestSigner(() => AwsCredentialChain.Resolve(certificates));
+        var signer = services.Signer ?? new AwsRequestSigner(() => AwsCredentialChain.Resolve(certificates), CredentialPatience(), services.Clock);
         using var transport = new LayerTransport(certificates, services.Proxy, services.Patience);
         var client = new LayerVersionClient(transport, signer, Endpoint());
         var download = new LayerDownload(transport);
@@ -110,6 +110,9 @@ internal sealed class LayerVersionResolver(
             return (path, version.Sha256);
         }
     }
+
+    private TimeSpan CredentialPatience() =>
+        InputValues.Patience("LambdaImageCredentialTimeout", settings.CredentialTimeout, TimeSpan.FromMinutes(2));
 
     private Uri? Endpoint()
     {

@@ -19,6 +19,9 @@ public sealed record LayerVersionSettings
     /// <summary>The property <c>LambdaLayerEndpoint</c>: the address of Lambda's API. Not set: that of the ARN's region.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>The property <c>LambdaImageCredentialTimeout</c>: how many seconds finding AWS credentials may take.</summary>
+    public string? CredentialTimeout { get; init; }
+
     /// <summary>
     /// The environment variable <c>AWS_CA_BUNDLE</c>: a PEM file with the root certificates to trust instead of the system's
     /// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html).
