@@ -39,7 +39,7 @@ public sealed class TerminalProgressTests
 
         var (exitCode, screen) = await RunAsync(
             consumer,
-            $"dotnet build -t:LambdaImage {logger} -p:LambdaImageDockerHost={engine.Address}",
+            $"dotnet build -t:LambdaImage {logger} -p:LambdaRie=Never -p:LambdaImageDockerHost={engine.Address}",
             text =>
             {
                 if (text.Contains(expected, StringComparison.Ordinal))
