@@ -82,6 +82,29 @@ public sealed class UpToDateTests(TestContext context) : EngineTest(context)
     }
 
     [TestMethod]
+    [DataRow("mv new one/file.txt", DisplayName = "mv")]
+    [DataRow("cp -p new one/file.txt", DisplayName = "cp -p")]
+    [DataRow("cp -p new one/file.txt && rm -rf obj", DisplayName = "cp -p, obj deleted")]
+    public async Task Change_of_a_files_content_that_keeps_size_and_time_is_built(string replace)
+    {
+        var inputs = OneFile("first");
+        File.SetLastWriteTimeUtc(Folder.At("one/file.txt"), DateTime.UnixEpoch.AddYears(40));
+        await BuildAsync(inputs);
+        Folder.Write("new", "other");
+        File.SetLastWriteTimeUtc(Folder.At("new"), DateTime.UnixEpoch.AddYears(40));
+        using (var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/sh", ["-ec", replace]) { WorkingDirectory = Folder.Path })!)
+        {
+            await shell.WaitForExitAsync(CancellationToken);
+            Assert.AreEqual(0, shell.ExitCode);
+        }
+
+        var second = await BuildAsync(inputs);
+
+        Assert.IsFalse(second.Skipped);
+        Assert.AreEqual(ImageFile.File("other"), await Reader.ReadOneAsync(Name, "/opt/file.txt", CancellationToken));
+    }
+
+    [TestMethod]
     public async Task Change_of_a_files_content_is_built()
     {
         await BuildAsync(OneFile("first"));

@@ -7,7 +7,8 @@ namespace LambdaImage.Build;
 /// <summary>The packed layers of base images in a containerd store. Reading them out of the engine takes time, so they are kept.</summary>
 /// <param name="engine">The engine.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
-internal sealed class BaseLayers(IEngine engine, string cacheFolder)
+/// <param name="trustsKept">Whether what earlier builds kept is used.</param>
+internal sealed class BaseLayers(IEngine engine, string cacheFolder, bool trustsKept = true)
 {
     private readonly SharedFolder _kept = new(Path.Combine(cacheFolder, "manifests"));
 
@@ -19,7 +20,7 @@ internal sealed class BaseLayers(IEngine engine, string cacheFolder)
     {
         // The id is a digest, of the manifest or of an index of those of several platforms; so what it names never changes.
         var name = NameOf(image);
-        if (Parse(_kept.Read(name)) is { } kept && kept.Count == image.Layers.Count)
+        if (trustsKept && Parse(_kept.Read(name)) is { } kept && kept.Count == image.Layers.Count)
         {
             return kept;
         }
@@ -35,14 +36,8 @@ internal sealed class BaseLayers(IEngine engine, string cacheFolder)
     }
 
     // Hashed, because the engine's words can be a path.
-    private static string NameOf(EngineImage image)
-    {
-        using var writer = new Sha256Writer();
-        writer.Add(image.Id);
-        writer.Add(image.Architecture);
-        writer.Add(image.Variant);
-        return writer.End();
-    }
+    private static string NameOf(EngineImage image) =>
+        CodeIdentity.Key(CodeIdentity.Value, "manifest", image.Id, image.Architecture, image.Variant);
 
     private static List<LayerDescriptor>? Parse(string? text)
     {

@@ -102,7 +102,7 @@ internal sealed class BuildLock : IDisposable
     {
         try
         {
-            Disk.CreateFolder(folder);
+            PrivateFolder.Create(folder);
             var probe = Path.Combine(folder, "probe.lock");
             Disk.Before(DiskOperation.Create, probe);
             using var file = new FileStream(probe, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);

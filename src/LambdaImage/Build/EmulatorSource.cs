@@ -53,8 +53,8 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
         }
 
         var image = local ?? await PullAsync(source, cancellationToken).ConfigureAwait(false);
-        var file = Path.Combine(workFolder, $"aws-lambda-rie-{source.Architecture}.{image.Id.Replace("sha256:", string.Empty, StringComparison.Ordinal)[..IdLength]}");
-        if (Disk.FileExists(file))
+        var file = Path.Combine(workFolder, $"aws-lambda-rie-{source.Architecture}.{image.Id.Replace("sha256:", string.Empty, StringComparison.Ordinal)[..IdLength]}.{CodeIdentity.Value[..IdLength]}");
+        if (!source.ForceBuild && new PrivateFolder(HostFiles.Current).HoldsOwn(file))
         {
             return file;
         }

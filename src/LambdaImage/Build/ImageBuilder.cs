@@ -26,10 +26,10 @@ public sealed class ImageBuilder(
     NameClaims? claims = null)
 {
     private readonly Waits _waits = waits ?? Waits.Untold;
+    private readonly CacheFolders _caches = CacheFolders.Choose(workFolder, cacheFolder, layerVersions);
 
-    private readonly DigestMemory _memory = DigestMemory.Load(
-        Path.Combine(workFolder, "digests.txt"),
-        new SharedFolder(Path.Combine(cacheFolder, "digests")));
+    /// <summary>Tells when files were read. Tests set it ahead, so that files that they have just written count as old.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>Makes the image, unless the engine has it already.</summary>
     /// <param name="spec">What to make.</param>
@@ -38,8 +38,16 @@ public sealed class ImageBuilder(
     /// <exception cref="LambdaImageException">It can't be made. Nothing is tagged, and nothing is left behind.</exception>
     public async Task<ImageResult> BuildAsync(ImageSpec spec, CancellationToken cancellationToken)
     {
+        _caches.Report(progress);
+        if (spec.ForceBuild)
+        {
+            _caches.Memory.Forget();
+        }
+
         // Reading the layers' folders and asking the engine wait for different things.
-        var planning = Task.Run(async () => ImagePlanner.Read(await ResolveAsync(spec, cancellationToken).ConfigureAwait(false), cancellationToken), cancellationToken);
+        var planning = Task.Run(
+            async () => ImagePlanner.Read(await ResolveAsync(spec, cancellationToken).ConfigureAwait(false), _caches.Memory, cancellationToken),
+            cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asking = AskAsync(spec, stop.Token);
         await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -57,7 +65,7 @@ public sealed class ImageBuilder(
         await planning.ConfigureAwait(false);
         var images = (await asking.ConfigureAwait(false)).Images;
         var result = await BuildAsync(plan!, engine!, images, cancellationToken).ConfigureAwait(false);
-        if (_memory.Save() is { } problem)
+        if (_caches.Memory.Save() is { } problem)
         {
             progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {Display.Sentence(problem)}"));
         }
@@ -72,7 +80,7 @@ public sealed class ImageBuilder(
     }
 
     private LayerVersionResolver LayerVersions() => new(
-        layerVersions ?? new() { CacheFolder = Path.Combine(workFolder, "layers"), LockFile = Path.Combine(workFolder, "lambda-layers.lock.json") },
+        _caches.LayerVersions,
         new SynchronousProgress<LayerVersionMessage>(message => progress.Report(new(Level(message.Stage), message.Text))),
         new());
 
@@ -103,8 +111,8 @@ public sealed class ImageBuilder(
         claims?.Claim(engine.Endpoint, spec);
         var bases = new BaseImageSource(engine, progress);
         var listed = await bases.GetAsync(spec, images.FirstOrDefault(image => image.Has(spec.BaseImage)), cancellationToken).ConfigureAwait(false);
-        var digests = new LayerDigests(_memory, spec.Timestamp);
-        var check = new UpToDateCheck(plan, digests, _memory, listed.Id, token => bases.InspectAsync(spec, token));
+        var digests = new LayerDigests(_caches.Memory, spec.Timestamp, Clock);
+        var check = new UpToDateCheck(plan, digests, _caches.Memory, listed.Id, token => bases.InspectAsync(spec, token));
         BuildStrategy? strategy = null;
         using var start = new LoadStart(engine, spec);
         if (!check.IsKnown(images))
@@ -118,7 +126,7 @@ public sealed class ImageBuilder(
         {
             await start.SendAsync(cancellationToken).ConfigureAwait(false);
             using var hold = await BuildLock.TakeAsync(
-                BuildLock.FolderIn(cacheFolder),
+                BuildLock.FolderIn(_caches.Shared),
                 $"{engine.Endpoint}\n{spec.Names[0]}",
                 $"another build of {spec.Names[0]}",
                 progress,
@@ -138,7 +146,7 @@ public sealed class ImageBuilder(
                 var inspected = await inspecting.ConfigureAwait(false);
                 var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, inspected, cancellationToken).ConfigureAwait(false);
                 var image = new PlannedImage(plan.WithFirst(emulator), inspected, digests, check.FingerprintAsync);
-                var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), start, cacheFolder, progress, _waits);
+                var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), start, _caches.Shared, progress, _waits);
                 (current, strategy) = await MakeAsync(image, engine, loading, named, cancellationToken).ConfigureAwait(false);
             }
         }

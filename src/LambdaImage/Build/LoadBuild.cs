@@ -47,7 +47,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
         IReadOnlyList<LayerDescriptor>? packed = null;
         if (store.Kind == EngineStoreKind.Containerd)
         {
-            (packed, var problem) = await FindBaseLayersAsync(image.BaseImage, cancellationToken).ConfigureAwait(false);
+            (packed, var problem) = await FindBaseLayersAsync(image.BaseImage, trustsKept: !image.Spec.ForceBuild, cancellationToken).ConfigureAwait(false);
             if (packed is null)
             {
                 return GiveUp($"{store.Description} does not tell what {image.Spec.BaseImage} is made of: {problem}");
@@ -55,6 +55,12 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
 
             // A blob is named by its digest, before its bytes.
             using var wait = waits.Start("the layers to be read");
+            await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (image.Spec.ForceBuild)
+        {
+            // Nothing is known of the layers yet. To read them takes less time than to send what the engine has.
             await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
         }
 
@@ -88,11 +94,12 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
     }
 
     // Engines lose parts of images of several platforms, and can't send those; they build on them all the same.
-    private async Task<(IReadOnlyList<LayerDescriptor>? Layers, string Problem)> FindBaseLayersAsync(EngineImage image, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<LayerDescriptor>? Layers, string Problem)> FindBaseLayersAsync(
+        EngineImage image, bool trustsKept, CancellationToken cancellationToken)
     {
         try
         {
-            return (await new BaseLayers(engine, cacheFolder).FindAsync(image, cancellationToken).ConfigureAwait(false), "it sent no manifest of it");
+            return (await new BaseLayers(engine, cacheFolder, trustsKept).FindAsync(image, cancellationToken).ConfigureAwait(false), "it sent no manifest of it");
         }
         catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineRefused)
         {

@@ -40,7 +40,7 @@ internal sealed class UpToDateCheck(
         if (_base is null)
         {
             _base = await inspectBase(cancellationToken).ConfigureAwait(false);
-            memory.Add(_base.Id, ImageConfig.IdentityOf(_base));
+            memory.Add(KeyOf(_base.Id), ImageConfig.IdentityOf(_base));
         }
 
         return _base;
@@ -52,7 +52,7 @@ internal sealed class UpToDateCheck(
     public async Task<string> FingerprintAsync(CancellationToken cancellationToken)
     {
         // An id is a digest, so what it names never changes.
-        var identity = memory.Find(_base?.Id ?? baseId) ?? ImageConfig.IdentityOf(await InspectBaseAsync(cancellationToken).ConfigureAwait(false));
+        var identity = memory.Find(KeyOf(_base?.Id ?? baseId)) ?? ImageConfig.IdentityOf(await InspectBaseAsync(cancellationToken).ConfigureAwait(false));
         var all = await digests.ReadAsync(Layers(), cancellationToken).ConfigureAwait(false);
         return Fingerprint.Compute(plan.Spec, identity, [.. all.Take(plan.Layers.Count)], all.ElementAtOrDefault(plan.Layers.Count));
     }
@@ -68,6 +68,8 @@ internal sealed class UpToDateCheck(
         label == await FingerprintAsync(cancellationToken).ConfigureAwait(false)
             ? image
             : null;
+
+    private static string KeyOf(string id) => CodeIdentity.Key(CodeIdentity.Value, "base", id);
 
     private IReadOnlyList<LayerContents> Layers() => plan.Emulator is null ? plan.Layers : [.. plan.Layers, plan.Emulator];
 }

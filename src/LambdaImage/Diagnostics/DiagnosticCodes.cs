@@ -133,6 +133,10 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor EmulatorNotRunnable =
         new("LAMBDAIMAGE2022", "The runtime interface emulator is for another architecture");
 
+    /// <summary>Links out of a layer lead to more files than are copied.</summary>
+    public static readonly DiagnosticDescriptor TooManyLinkedFiles =
+        new("LAMBDAIMAGE2024", "Links out of a layer lead to too many files");
+
     /// <summary>A zip layer is encrypted, split, or compressed with a method other than deflate.</summary>
     public static readonly DiagnosticDescriptor UnsupportedZip =
         new("LAMBDAIMAGE2027", "The zip layer can't be read");
@@ -234,6 +238,15 @@ public static class DiagnosticCodes
 
     /// <summary>A warning: a layer replaces a file of an earlier one by another.</summary>
     public static readonly DiagnosticDescriptor FileReplaced = new("LAMBDAIMAGE5007", "A layer replaces a file of an earlier layer");
+
+    /// <summary>A warning: a copy of what a link leads to outside the layer is in the image.</summary>
+    public static readonly DiagnosticDescriptor ExternalLink = new("LAMBDAIMAGE5008", "A file from outside the layer is copied");
+
+    /// <summary>A warning: others could have written into the cache folder.</summary>
+    public static readonly DiagnosticDescriptor UntrustedCacheFolder = new("LAMBDAIMAGE5009", "A cache folder is not used");
+
+    /// <summary>A warning: a name is written in a form that Linux doesn't look it up under.</summary>
+    public static readonly DiagnosticDescriptor DecomposedName = new("LAMBDAIMAGE5010", "A file name is in decomposed Unicode form");
 
     /// <summary>A warning: a zip layer holds nothing but another zip.</summary>
     public static readonly DiagnosticDescriptor ZipInZip = new("LAMBDAIMAGE5012", "A zip layer holds only another zip");

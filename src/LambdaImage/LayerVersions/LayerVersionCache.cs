@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 
@@ -12,45 +13,48 @@ namespace LambdaImage.LayerVersions;
 /// <param name="folder">The folder, as a full path.</param>
 internal sealed class LayerVersionCache(string folder)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    // Files get this time once they are checked, and whatever writes to one changes it. So a file need not be read again to know
-    // that it is as it was, and one that was touched is. (1980 is the earliest time that every file system can hold.)
-    private static readonly DateTime CheckedTime = new(1980, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    private const string MarkExtension = ".checked";
+    private const int LongestMark = 1024;
+
+    // A file that is written again within the clock's step keeps its times; two seconds is the step of FAT, the coarsest in use.
+    private static readonly TimeSpan ClockStep = TimeSpan.FromSeconds(2);
 
     // No download takes as long; what is older was left by a process that was killed.
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromDays(1);
 
     /// <summary>Looks for content.</summary>
     /// <param name="sha256">Its SHA-256 in lower-case hexadecimal.</param>
+    /// <param name="trustsMarks">Whether a file that is as it was when it was last read need not be read again.</param>
     /// <returns>The full path of the zip; <see langword="null"/> if it is not there, or not as it was.</returns>
-    public string? Find(string sha256)
+    public string? Find(string sha256, bool trustsMarks = true)
     {
         var path = PathOf(sha256);
         try
         {
-            if (!Disk.FileExists(path))
+            if (!Disk.FileExists(path) || HostFiles.Current.Find(path) is not { Kind: FileKind.File } status)
             {
                 return null;
             }
 
-            if (Disk.GetTime(path) == CheckedTime)
+            if (trustsMarks && IsMarked(path, status))
             {
                 return path;
             }
 
+            var readAt = DateTimeOffset.UtcNow;
             if (HashOf(path) != sha256)
             {
                 return null;
             }
+
+            Mark(path, status, readAt);
+            return path;
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
         {
             return null;
         }
-
-        MarkChecked(path);
-        return path;
     }
 
     /// <summary>Adds content.</summary>
@@ -66,9 +70,9 @@ internal sealed class LayerVersionCache(string folder)
         try
         {
             // Layers may be private, and the folder may stand in one that others read.
-            Disk.CreateFolder(folder, OwnerOnly);
+            PrivateFolder.Create(folder);
             DeleteAbandoned();
-            await AtomicFile.WriteAsync(path, write, cancellationToken, temporary, MarkChecked, () => Find(sha256) is not null).ConfigureAwait(false);
+            await AtomicFile.WriteAsync(path, write, cancellationToken, temporary, isThere: () => Find(sha256) is not null).ConfigureAwait(false);
             return path;
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
@@ -105,11 +109,28 @@ internal sealed class LayerVersionCache(string folder)
         return Convert.ToHexString(SHA256.HashData(file)).ToLowerInvariant();
     }
 
-    private static void MarkChecked(string path)
+    // Beside each file is what the file system knew of it when its hash was right, and which code found that.
+    private static string TextOf(in FileStatus status) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{typeof(LayerVersionCache).Module.ModuleVersionId:N} {status.Size} {status.Modified} {status.Changed} {status.Device} {status.Id}\n");
+
+    private static bool IsMarked(string path, in FileStatus status)
     {
+        var mark = path + MarkExtension;
+        return Disk.FileExists(mark) && Encoding.UTF8.GetString(Disk.ReadStart(mark, LongestMark)) == TextOf(status);
+    }
+
+    private static void Mark(string path, in FileStatus status, DateTimeOffset readAt)
+    {
+        var newest = (readAt - ClockStep - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        if (status.Modified >= newest || status.Changed >= newest)
+        {
+            return;
+        }
+
         try
         {
-            Disk.SetTime(path, CheckedTime);
+            AtomicFile.Write(path + MarkExtension, TextOf(status));
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
         {

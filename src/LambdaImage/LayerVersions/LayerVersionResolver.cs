@@ -33,7 +33,7 @@ internal sealed class LayerVersionResolver(
         var force = InputValues.Flag("LambdaLayerForceDownload", settings.ForceDownload, otherwise: false);
         var pins = _lock.Read();
         var files = new ConcurrentDictionary<LayerVersionArn, (string Path, string Sha256)>();
-        var missing = wanted.Where(layer => force || !FindPinned(layer.Version!, pins, files)).ToList();
+        var missing = wanted.Where(layer => force || !FindPinned(layer.Version!, pins, files, !spec.ForceBuild)).ToList();
         if (missing.Count > 0)
         {
             await DownloadAsync(missing, pins, force, files, cancellationToken).ConfigureAwait(false);
@@ -47,9 +47,12 @@ internal sealed class LayerVersionResolver(
     }
 
     private bool FindPinned(
-        LayerVersionArn arn, IReadOnlyDictionary<string, string> pins, ConcurrentDictionary<LayerVersionArn, (string Path, string Sha256)> files)
+        LayerVersionArn arn,
+        IReadOnlyDictionary<string, string> pins,
+        ConcurrentDictionary<LayerVersionArn, (string Path, string Sha256)> files,
+        bool trustsMarks)
     {
-        if (!pins.TryGetValue(arn.ToString(), out var sha256) || _cache.Find(sha256) is not { } path)
+        if (!pins.TryGetValue(arn.ToString(), out var sha256) || _cache.Find(sha256, trustsMarks) is not { } path)
         {
             return false;
         }
@@ -98,7 +101,7 @@ internal sealed class LayerVersionResolver(
                 throw _lock.Changed(arn.ToString(), pinned, version.Sha256);
             }
 
-            if (!force && _cache.Find(version.Sha256) is { } known)
+            if (!force && _cache.Find(version.Sha256, trustsMarks: false) is { } known)
             {
                 progress.Report(new(LayerVersionStage.Downloaded, $"Layer {arn} was in the cache: {known}"));
                 return (known, version.Sha256);

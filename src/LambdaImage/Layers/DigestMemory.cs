@@ -11,12 +11,17 @@ internal sealed class DigestMemory
 {
     private const string Header = "lambdaimage digests 1";
     private const int DigestLength = 64;
-    private const int LargestFile = 1024 * 1024;
+
+    // Where the host has no modes, there is a line of 35 bytes for each file.
+    private const int LargestFile = 64 * 1024 * 1024;
+
+    private static readonly PrivateFolder Private = new(HostFiles.Current);
 
     private readonly string _file;
     private readonly SharedFolder _shared;
     private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _used = new(StringComparer.Ordinal);
+    private bool _forgetsShared;
 
     private DigestMemory(string file, SharedFolder shared)
     {
@@ -33,11 +38,12 @@ internal sealed class DigestMemory
         var memory = new DigestMemory(file, shared);
         try
         {
-            if (Disk.FileExists(file) && Encoding.UTF8.GetString(Disk.ReadStart(file, LargestFile)).Split('\n') is [Header, .. var lines])
+            // A file that somebody else can write may say anything.
+            if (Private.HoldsOwn(file) && Encoding.UTF8.GetString(Disk.ReadStart(file, LargestFile)).Split('\n') is [Header, .. var lines])
             {
                 foreach (var line in lines)
                 {
-                    if (line.Split(' ') is [var key, var digest] && IsDigest(digest))
+                    if (line.Split(' ') is [var key, var digest] && IsValue(digest))
                     {
                         memory._known[key] = digest;
                     }
@@ -50,6 +56,14 @@ internal sealed class DigestMemory
         }
 
         return memory;
+    }
+
+    /// <summary>Forgets all that earlier builds learned: this one learns everything anew.</summary>
+    public void Forget()
+    {
+        _known.Clear();
+        _used.Clear();
+        _forgetsShared = true;
     }
 
     /// <summary>Looks for what the project learned.</summary>
@@ -75,7 +89,7 @@ internal sealed class DigestMemory
             return own;
         }
 
-        if (_shared.Read(key) is not { } digest || !IsDigest(digest))
+        if (_forgetsShared || _shared.Read(key) is not { } digest || !IsDigest(digest))
         {
             return null;
         }
@@ -86,7 +100,7 @@ internal sealed class DigestMemory
 
     /// <summary>Remembers for the project, from <see cref="Save"/> on.</summary>
     /// <param name="key">The key, without white space.</param>
-    /// <param name="digest">64 hexadecimal digits.</param>
+    /// <param name="digest">64 hexadecimal digits, or one digit.</param>
     public void Add(string key, string digest)
     {
         _used[key] = digest;
@@ -127,6 +141,9 @@ internal sealed class DigestMemory
             return exception.Message;
         }
     }
+
+    // A digest, or a single digit.
+    private static bool IsValue(string text) => text.Length == 1 ? char.IsAsciiDigit(text[0]) : IsDigest(text);
 
     private static bool IsDigest(string text) => text.Length == DigestLength && text.All(char.IsAsciiHexDigitLower);
 }

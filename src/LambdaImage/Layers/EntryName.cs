@@ -36,6 +36,11 @@ internal static class EntryName
             }
         }
 
+        if (path.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') >= 0 && HasHalfOfPair(path))
+        {
+            return "it is not valid Unicode";
+        }
+
         foreach (var character in path)
         {
             if (char.IsControl(character))
@@ -64,6 +69,25 @@ internal static class EntryName
                 DiagnosticCodes.InvalidEntryName,
                 $"The name {Display.Quote(path)} can't be used in an image: {problem}. Rename the file or take it out of the layer.");
         }
+    }
+
+    // Windows takes any 16-bit units as a name; UTF-8 has no bytes for half of a surrogate pair.
+    private static bool HasHalfOfPair(string path)
+    {
+        for (var i = 0; i < path.Length; i++)
+        {
+            if (char.IsSurrogate(path[i]))
+            {
+                if (i + 1 == path.Length || !char.IsSurrogatePair(path[i], path[i + 1]))
+                {
+                    return true;
+                }
+
+                i++;
+            }
+        }
+
+        return false;
     }
 
     private static IEnumerable<Range> Parts(string path)

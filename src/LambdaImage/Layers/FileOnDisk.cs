@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 
@@ -5,7 +6,8 @@ namespace LambdaImage.Layers;
 
 /// <summary>A file of the host as a layer's content.</summary>
 /// <param name="state">The file as it was planned.</param>
-internal sealed class FileOnDisk(FileState state) : IEntryContent
+/// <param name="files">The host.</param>
+internal sealed class FileOnDisk(FileState state, HostFiles files) : IEntryContent
 {
     /// <inheritdoc/>
     public FileState State => state;
@@ -13,27 +15,24 @@ internal sealed class FileOnDisk(FileState state) : IEntryContent
     /// <inheritdoc/>
     public bool CanReadAhead => true;
 
-    /// <summary>Reads what a plan needs to know of a file.</summary>
+    /// <summary>Makes the entry of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="path">Its name in the layer.</param>
-    /// <param name="mode">Its permission bits in the image, or <see langword="null"/> to take its own.</param>
+    /// <param name="mode">Its permission bits in the image.</param>
+    /// <param name="files">The host; this one if not said.</param>
     /// <returns>The entry.</returns>
-    public static LayerEntry Read(FileInfo file, string path, int? mode)
+    public static LayerEntry Entry(FileState file, string path, int mode, HostFiles? files = null) => new(path, EntryKind.File, mode)
     {
-        var state = FileState.Of(file);
-        return new(path, EntryKind.File, mode ?? OwnMode(file, path))
-        {
-            Size = state.Size,
-            Content = new FileOnDisk(state),
-        };
-    }
+        Size = file.Size,
+        Content = new FileOnDisk(file, files ?? HostFiles.Current),
+    };
 
     /// <inheritdoc/>
     public IContentReader Open()
     {
         try
         {
-            return new Reader(this);
+            return new Reader(this, state.Open(files));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -41,37 +40,24 @@ internal sealed class FileOnDisk(FileState state) : IEntryContent
         }
     }
 
-    private static int OwnMode(FileInfo file, string path)
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            return EntryMode.FromHost(file.UnixFileMode);
-        }
-
-        Span<byte> head = stackalloc byte[EntryMode.HeadLength];
-        using var handle = File.OpenHandle(file.FullName);
-        return EntryMode.FromContent(path, head[..RandomAccess.Read(handle, head, 0)]);
-    }
-
     private LambdaImageException Failure(Exception exception)
     {
-        state.ThrowIfChanged();
+        state.ThrowIfChanged(files, files.Find(state.Path));
         return new LambdaImageException(
             DiagnosticCodes.UnreadableFile,
             $"{Display.Quote(state.Path)} can't be read: {Display.Sentence(exception.Message)} Check its permissions and that nothing else is writing it.",
             innerException: exception);
     }
 
-    private sealed class Reader(FileOnDisk file) : IContentReader
+    private sealed class Reader(FileOnDisk file, SafeFileHandle handle) : IContentReader
     {
-        private readonly SafeFileHandle _handle = File.OpenHandle(file.State.Path);
         private long _offset;
 
         public int Read(Span<byte> buffer)
         {
             try
             {
-                var read = RandomAccess.Read(_handle, buffer, _offset);
+                var read = RandomAccess.Read(handle, buffer, _offset);
                 _offset += read;
                 return read;
             }
@@ -81,8 +67,10 @@ internal sealed class FileOnDisk(FileState state) : IEntryContent
             }
         }
 
-        public void End() => file.State.ThrowIfChanged();
+        public void End() => file.State.ThrowIfChanged(file.Files, file.Files.Of(handle));
 
-        public void Dispose() => _handle.Dispose();
+        public void Dispose() => handle.Dispose();
     }
+
+    private HostFiles Files => files;
 }

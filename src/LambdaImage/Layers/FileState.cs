@@ -1,26 +1,74 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
+using Microsoft.Win32.SafeHandles;
 
 namespace LambdaImage.Layers;
 
-/// <summary>The length and time of a file when it was planned.</summary>
+/// <summary>A file of the host as it was when it was planned.</summary>
 /// <param name="Path">The file's full path.</param>
-/// <param name="Size">Its length in bytes.</param>
-/// <param name="Modified">Its time of last change.</param>
-internal readonly record struct FileState(string Path, long Size, DateTime Modified)
+/// <param name="Status">What the file system knew of it.</param>
+internal readonly record struct FileState(string Path, FileStatus Status)
 {
+    /// <summary>Its length in bytes.</summary>
+    public long Size => Status.Size;
+
     /// <summary>The present state of a file.</summary>
     /// <param name="file">The file.</param>
     /// <returns>Its state.</returns>
-    public static FileState Of(FileInfo file) => new(file.FullName, file.Length, file.LastWriteTimeUtc);
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static FileState Of(FileInfo file) => Of(file.FullName);
+
+    /// <inheritdoc cref="Of(FileInfo)"/>
+    public static FileState Of(string file) =>
+        new(file, HostFiles.Current.Find(file) ?? throw new FileNotFoundException($"There is no file '{file}'.", file));
+
+    /// <summary>Opens the file. This never waits, not even if a pipe took its place.</summary>
+    /// <param name="files">The host.</param>
+    /// <returns>The open file.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3002: the path names another file now, or the file changed.</exception>
+    public SafeFileHandle Open(HostFiles files)
+    {
+        var handle = files.Open(Path);
+        try
+        {
+            // What was opened is looked at, not the path: that may name something else already.
+            ThrowIfChanged(files, files.Of(handle));
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Throws if the path no longer names the file in this state.</summary>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3002.</exception>
+    public void ThrowIfChanged() => ThrowIfChanged(HostFiles.Current, HostFiles.Current.Find(Path));
 
     /// <summary>Throws if the file is no longer in this state.</summary>
+    /// <param name="files">The host.</param>
+    /// <param name="now">What the file system knows of it now; <see langword="null"/> if it is gone.</param>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE3002.</exception>
-    public void ThrowIfChanged()
+    public void ThrowIfChanged(HostFiles files, FileStatus? now)
     {
-        var now = new FileInfo(Path);
-        if (!now.Exists || Of(now) != this)
+        if (now is not { } status)
         {
-            throw Changed("its length or time is another");
+            throw Changed("it was removed");
+        }
+
+        if (status.Kind != FileKind.File)
+        {
+            throw Changed("it is no longer a regular file");
+        }
+
+        if (!files.IsUnchanged(Status, status))
+        {
+            throw Changed(
+                status.Size != Status.Size ? "its size changed"
+                : status.Modified != Status.Modified ? "its modification time changed"
+                : status.Id != Status.Id ? "another file took its place"
+                : "its change time changed");
         }
     }
 

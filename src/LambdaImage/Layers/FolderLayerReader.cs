@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Spec;
 
@@ -6,98 +7,156 @@ namespace LambdaImage.Layers;
 /// <summary>Reads a folder of the host as a layer.</summary>
 internal sealed class FolderLayerReader
 {
-    private readonly LayerSpec _spec;
-    private readonly CancellationToken _cancellationToken;
-    private readonly string _root;
-    private readonly List<LayerEntry> _entries = [];
-    private int _desktopFiles;
+    /// <summary>How many files and folders links out of a layer may bring along. Links to folders of links multiply.</summary>
+    public const int MostCopied = 100_000;
 
-    public FolderLayerReader(LayerSpec spec, CancellationToken cancellationToken)
+    private readonly LayerSpec _spec;
+    private readonly HostFiles _files;
+    private readonly GuessedModes _modes;
+    private readonly CancellationToken _cancellationToken;
+    private readonly List<LayerEntry> _entries = [];
+    private readonly List<ExternalLink> _externalLinks = [];
+
+    // Without links, so each names one folder.
+    private readonly HashSet<string> _ancestors;
+    private int _desktopFiles;
+    private int _copied;
+
+    public FolderLayerReader(
+        LayerSpec spec, HostFiles files, DigestMemory? memory, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         _spec = spec;
+        _files = files;
+        _modes = new(files, memory, clock ?? TimeProvider.System);
         _cancellationToken = cancellationToken;
-        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(spec.Source));
+        _ancestors = new(StringComparer.FromComparison(files.Paths.Comparison));
     }
 
     /// <summary>Reads the folder. A link that stays in the layer stays a link; one that leaves it becomes what it leads to.</summary>
     /// <returns>The layer.</returns>
     public LayerContents Read()
     {
-        Walk(new DirectoryInfo(_root), string.Empty, new(string.Empty, _root), [RealPath(_root)]);
+        // The layer is what the path leads to now: a link on its way may lead elsewhere in the next build.
+        var root = _files.RealPath(_spec.Source);
+        _ancestors.Add(root);
+        Walk(root, string.Empty, new(string.Empty, root));
         if (_entries.Count == 0)
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerEmpty,
-                $"The layer {Display.Quote(_spec.Name)} is empty: the folder {Display.Quote(_root)} holds no file. " +
+                $"The layer {Display.Quote(_spec.Name)} is empty: the folder {Display.Quote(_spec.Source)} holds no file. " +
                 "Fill it before the image is built, or take the layer out.");
         }
 
         _entries.Add(new(".", EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable));
         _entries.Sort(EntryOrder.Compare);
-        return new(_spec, _entries) { DesktopFilesLeftOut = _desktopFiles };
+        return new(_spec, _entries) { DesktopFilesLeftOut = _desktopFiles, ExternalLinks = _externalLinks };
     }
 
-    private void Walk(DirectoryInfo folder, string prefix, Root root, HashSet<string> ancestors)
+    private void Walk(string folder, string prefix, Root root)
     {
         _cancellationToken.ThrowIfCancellationRequested();
-        foreach (var item in folder.EnumerateFileSystemInfos())
+        foreach (var (name, status) in _files.List(folder))
         {
-            var path = prefix + item.Name;
-            var target = (item.Attributes & FileAttributes.ReparsePoint) != 0 ? item.LinkTarget : null;
-            if (target is null && DesktopFiles.AreLeftOut(_spec, path, item is DirectoryInfo ? EntryKind.Directory : EntryKind.File))
+            var path = prefix + name;
+            if (DesktopFiles.AreLeftOut(_spec, path, KindOf(status)))
             {
                 _desktopFiles++;
                 continue;
             }
 
             EntryName.Check(path);
-            if (target is not null)
+            var source = _files.Paths.Join(folder, name);
+            if (status.Kind == FileKind.Link && _files.ReadLink(source) is { } target)
             {
-                AddLink(item, path, target, root, ancestors);
+                AddLink(source, path, target, root);
             }
             else
             {
-                Add(item, path, root, ancestors);
+                Add(new(source, status), path, root, link: null);
             }
         }
     }
 
-    private void AddLink(FileSystemInfo link, string path, string target, Root root, HashSet<string> ancestors)
+    private static EntryKind KindOf(in FileStatus status) => status.Kind switch
     {
-        target = target.Replace(Path.DirectorySeparatorChar, '/');
-        if (LinkTarget.StaysInside(path[root.Prefix.Length..], target, _spec.Destination, root.IsNoLink))
-        {
-            if (EntryName.Problem(target) is { } problem)
-            {
-                throw new LambdaImageException(
-                    DiagnosticCodes.InvalidEntryName,
-                    $"The target {Display.Quote(target)} of the link {Display.Quote(link.FullName)} can't be used in an image: {problem}. " +
-                    "Point it at another name or take it out of the layer.");
-            }
+        FileKind.Link => EntryKind.SymbolicLink,
+        FileKind.Directory => EntryKind.Directory,
+        _ => EntryKind.File,
+    };
 
-            _entries.Add(new(path, EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = target });
+    private void AddLink(string link, string path, string target, Root root)
+    {
+        var inImage = _files.Paths.ToImage(target);
+        var own = path[root.Prefix.Length..];
+
+        // An absolute target can be a path of the image; a drive letter can't.
+        var canBeInImage = !_files.Paths.IsAbsolute(target) || inImage.StartsWith('/');
+        var kept = canBeInImage && LinkTarget.StaysInside(own, inImage, _spec.Destination, name => IsFolder(root, name))
+            ? inImage
+            : Below(root, link, target) is { } below ? LinkTarget.Relative(own, below) : null;
+        if (kept is null)
+        {
+            Copy(link, path, target);
             return;
         }
 
-        // The framework reckons '..' on names alone, and would take another file than the link leads to.
-        var overLink = LinkTarget.StaysInside(path[root.Prefix.Length..], target, _spec.Destination, _ => true);
-        if (overLink || End(link) is not { Exists: true } final)
+        if (EntryName.Problem(kept) is { } problem)
         {
             throw new LambdaImageException(
-                DiagnosticCodes.EscapingLink,
-                $"The link {Display.Quote(link.FullName)} leads out of its layer to {Display.Quote(target)}, {(overLink ? "over another link" : "where nothing is")}. " +
-                "Point it at a file that exists, which is then put in its place, or at one inside the layer.");
+                DiagnosticCodes.InvalidEntryName,
+                $"The target {Display.Quote(kept)} of the link {Display.Quote(link)} can't be used in an image: {problem}. " +
+                "Point it at another name or take it out of the layer.");
         }
 
-        // Links inside are judged by where they stand on the host: their targets are not brought along.
-        Add(final, path, new(path + "/", final.FullName), ancestors);
+        _entries.Add(new(path, EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = kept });
     }
 
-    private static FileSystemInfo? End(FileSystemInfo link)
+    private bool IsFolder(Root root, string name) =>
+        name.Length == 0 || _files.Find(_files.Paths.Join(root.Folder, _files.Paths.FromImage(name)))?.Kind == FileKind.Directory;
+
+    // Where a target is in the layer, as the host finds it; junctions and many tools write absolute targets.
+    private string[]? Below(Root root, string link, string target)
     {
         try
         {
-            return link.ResolveLinkTarget(returnFinalTarget: true);
+            return _files.Paths.Below(root.Folder, _files.RealParent(_files.Paths.Resolve(_files.Paths.Parent(link), target)));
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private void Copy(string link, string path, string target)
+    {
+        if (End(link) is not { } end)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.EscapingLink,
+                $"The link {Display.Quote(link)} leads out of its layer to {Display.Quote(target)}, where nothing is. " +
+                "Point it at a file that exists, which is then put in its place, or at one inside the layer.");
+        }
+
+        if (_spec.ExternalLinks == ExternalLinks.Refuse)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.EscapingLink,
+                $"The link {Display.Quote(link)} leads out of its layer to {Display.Quote(end.Path)}, and ExternalLinks of the layer is Refuse. " +
+                "Remove the link, or set ExternalLinks to Warn or Allow to have a copy of its target in the image.");
+        }
+
+        // Links inside are judged by where they stand on the host: their targets are not brought along.
+        _externalLinks.Add(new(path, end.Path));
+        Add(end, path, new(path + "/", end.Path), link);
+    }
+
+    private FileState? End(string link)
+    {
+        try
+        {
+            var path = _files.RealPath(link);
+            return _files.Find(path) is { } status ? new(path, status) : null;
         }
         catch (IOException)
         {
@@ -106,43 +165,45 @@ internal sealed class FolderLayerReader
         }
     }
 
-    private void Add(FileSystemInfo item, string path, Root root, HashSet<string> ancestors)
+    private void Add(FileState item, string path, Root root, string? link)
     {
-        switch (item)
+        if (root.Prefix.Length > 0 && ++_copied > MostCopied)
         {
-            case DirectoryInfo directory:
-                _entries.Add(new(path, EntryKind.Directory, _spec.DirectoryMode ?? OwnMode(directory)));
-                var real = RealPath(directory.FullName);
-                if (!ancestors.Add(real))
+            throw new LambdaImageException(
+                DiagnosticCodes.TooManyLinkedFiles,
+                $"Links out of the layer {Display.Quote(_spec.Name)} lead to more than {MostCopied} files and folders; the last one read was {Display.Quote(path)}. " +
+                "Links to folders that hold links multiply what is copied. Remove some of them, or point them into the layer.");
+        }
+
+        switch (item.Status.Kind)
+        {
+            case FileKind.Directory:
+                _entries.Add(new(path, EntryKind.Directory, _spec.DirectoryMode ?? OwnMode(item.Status)));
+                if (!_ancestors.Add(item.Path))
                 {
                     throw new LambdaImageException(
                         DiagnosticCodes.EscapingLink,
                         $"Following the links of the layer {Display.Quote(_spec.Name)} never ends: " +
-                        $"{Display.Quote(path)} leads back to {Display.Quote(real)}, which holds it. Remove that link.");
+                        $"{Display.Quote(path)} leads back to {Display.Quote(item.Path)}, which holds it. Remove that link.");
                 }
 
-                Walk(directory, path + "/", root, ancestors);
-                ancestors.Remove(real);
+                Walk(item.Path, path + "/", root);
+                _ancestors.Remove(item.Path);
                 break;
-            case FileInfo file when FileType.IsRegular(file):
-                _entries.Add(FileOnDisk.Read(file, path, _spec.FileMode));
+            case FileKind.File:
+                _entries.Add(FileOnDisk.Entry(item, path, _spec.FileMode ?? (_files.HasModes ? EntryMode.FromHost(item.Status.Mode) : _modes.Of(item, path)), _files));
                 break;
             default:
                 throw new LambdaImageException(
                     DiagnosticCodes.UnsupportedLayer,
-                    $"{Display.Quote(item.FullName)} is neither a file, a folder nor a link. Take it out of the layer.");
+                    link is null
+                        ? $"{Display.Quote(item.Path)} is neither a file, a folder nor a link. Take it out of the layer."
+                        : $"The link {Display.Quote(link)} leads to {Display.Quote(item.Path)}, which is neither a file nor a folder. Take the link out of the layer.");
         }
     }
 
-    private static int OwnMode(DirectoryInfo directory) =>
-        OperatingSystem.IsWindows() ? EntryMode.Executable : EntryMode.FromHost(directory.UnixFileMode);
-
-    private static string RealPath(string folder) =>
-        Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder;
+    private int OwnMode(in FileStatus folder) => _files.HasModes ? EntryMode.FromHost(folder.Mode) : EntryMode.Executable;
 
     // The folder that is read with all that links in it may lead to: the layer's, or one that stands in a link's place.
-    private readonly record struct Root(string Prefix, string Folder)
-    {
-        public bool IsNoLink(string path) => new DirectoryInfo(Path.Combine(Folder, path)).LinkTarget is null;
-    }
+    private readonly record struct Root(string Prefix, string Folder);
 }

@@ -13,6 +13,9 @@ internal sealed record LayerContents(LayerSpec Spec, IReadOnlyList<LayerEntry> E
     /// <summary>How many files that Finder or Explorer wrote are not in <see cref="Entries"/>.</summary>
     public int DesktopFilesLeftOut { get; init; }
 
+    /// <summary>The links that a copy of their target took the place of.</summary>
+    public IReadOnlyList<ExternalLink> ExternalLinks { get; init; } = [];
+
     /// <summary>The number of files.</summary>
     public int FileCount => Entries.Count(entry => entry.Kind == EntryKind.File);
 

@@ -1,9 +1,10 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Spec;
 
 namespace LambdaImage.Layers;
 
-/// <summary>Reads whatever a layer is made of: names, modes, links, sizes and times. Files are not opened.</summary>
+/// <summary>Reads whatever a layer is made of: names, modes, links, sizes and times. Files are opened only to guess modes.</summary>
 internal static class LayerReader
 {
     /// <summary>Reads one layer.</summary>
@@ -11,17 +12,26 @@ internal static class LayerReader
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer's entries.</returns>
     /// <exception cref="LambdaImageException">The layer can't be read: LAMBDAIMAGE2007 to 2014.</exception>
-    public static LayerContents Read(LayerSpec spec, CancellationToken cancellationToken)
+    public static LayerContents Read(LayerSpec spec, CancellationToken cancellationToken) => Read(spec, HostFiles.Current, memory: null, cancellationToken);
+
+    /// <summary>Reads one layer.</summary>
+    /// <param name="spec">The layer.</param>
+    /// <param name="files">The host.</param>
+    /// <param name="memory">What earlier builds learned by opening files; <see langword="null"/> for nothing.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The layer's entries.</returns>
+    /// <exception cref="LambdaImageException">The layer can't be read: LAMBDAIMAGE2007 to 2014, or 2024.</exception>
+    public static LayerContents Read(LayerSpec spec, HostFiles files, DigestMemory? memory, CancellationToken cancellationToken)
     {
         try
         {
             return spec.Kind switch
             {
                 LayerKind.Bootstrap => SingleEntry(spec, new("bootstrap", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = spec.Source }),
-                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Read(RegularFile(spec), "aws-lambda-rie", EntryMode.Executable)),
-                LayerKind.Function when spec.Files is { } files => PublishOutputReader.Read(spec, files, cancellationToken),
-                _ when Directory.Exists(spec.Source) => new FolderLayerReader(spec, cancellationToken).Read(),
-                _ when File.Exists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec).FullName }, cancellationToken),
+                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Entry(RegularFile(spec, files), "aws-lambda-rie", EntryMode.Executable, files)),
+                LayerKind.Function when spec.Files is { } published => new PublishOutputReader(spec, files, memory).Read(published, cancellationToken),
+                _ when Directory.Exists(spec.Source) => new FolderLayerReader(spec, files, memory, cancellationToken).Read(),
+                _ when File.Exists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec, files).Path }, cancellationToken),
                 _ => throw new LambdaImageException(
                     DiagnosticCodes.LayerNotFound,
                     $"The layer {Display.Quote(spec.Name)} does not exist: there is no folder or zip at {Display.Quote(spec.Source)}. " +
@@ -42,13 +52,14 @@ internal static class LayerReader
         }
     }
 
-    private static FileInfo RegularFile(LayerSpec spec)
+    // Size and times of a link are its own, not its target's; and it may lead elsewhere in the next build.
+    private static FileState RegularFile(LayerSpec spec, HostFiles files)
     {
-        // Length and time of a link are its own, not its target's.
-        var file = new FileInfo(File.ResolveLinkTarget(spec.Source, returnFinalTarget: true)?.FullName ?? spec.Source);
-        return FileType.IsRegular(file) ? file : throw new LambdaImageException(
+        var path = files.RealPath(spec.Source);
+        var status = files.Find(path) ?? throw new FileNotFoundException($"There is no file '{path}'.", path);
+        return status.Kind == FileKind.File ? new(path, status) : throw new LambdaImageException(
             DiagnosticCodes.UnsupportedLayer,
-            $"The layer {Display.Quote(spec.Name)} can't be read: {Display.Quote(file.FullName)} is a pipe, a socket or a device. Name a file or a folder.");
+            $"The layer {Display.Quote(spec.Name)} can't be read: {Display.Quote(path)} is a pipe, a socket or a device. Name a file or a folder.");
     }
 
     private static LayerContents ReadFile(LayerSpec spec, CancellationToken cancellationToken) =>

@@ -49,4 +49,16 @@ internal static class LinkTarget
 
         return true;
     }
+
+    /// <summary>A link's target as seen from the link.</summary>
+    /// <param name="linkPath">The link's own name in the layer, <c>/</c>-separated.</param>
+    /// <param name="target">The names that lead from the layer's root to the target.</param>
+    /// <returns>The relative target, <c>/</c>-separated.</returns>
+    public static string Relative(string linkPath, IReadOnlyList<string> target)
+    {
+        var folder = linkPath.Split('/')[..^1];
+        var common = folder.Zip(target).TakeWhile(pair => pair.First == pair.Second).Count();
+        var relative = string.Join('/', Enumerable.Repeat("..", folder.Length - common).Concat(target.Skip(common)));
+        return relative.Length > 0 ? relative : ".";
+    }
 }

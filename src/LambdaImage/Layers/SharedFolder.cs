@@ -13,6 +13,8 @@ internal sealed class SharedFolder(string path)
     // What is kept is a digest, or some lines about each layer of a base.
     private const int LargestFile = 1024 * 1024;
 
+    private static readonly PrivateFolder Private = new(HostFiles.Current);
+
     // Nobody else cleans it.
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(30);
 
@@ -24,7 +26,7 @@ internal sealed class SharedFolder(string path)
         try
         {
             var file = Path.Combine(path, name);
-            return Disk.FileExists(file) ? Encoding.UTF8.GetString(Disk.ReadStart(file, LargestFile)) : null;
+            return Private.HoldsOwn(file) ? Encoding.UTF8.GetString(Disk.ReadStart(file, LargestFile)) : null;
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
         {
@@ -39,7 +41,7 @@ internal sealed class SharedFolder(string path)
     {
         try
         {
-            Disk.CreateFolder(path);
+            PrivateFolder.Create(path);
             AtomicFile.Write(Path.Combine(path, name), text);
             var oldest = DateTime.UtcNow - KeptFor;
             foreach (var old in Disk.ListFiles(path).Where(file => file.LastWriteTimeUtc < oldest))

@@ -1,4 +1,5 @@
 using System.Text;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Spec;
 using Microsoft.Win32.SafeHandles;
@@ -38,7 +39,7 @@ internal sealed class ZipLayerReader
     public static bool LooksLikeZip(string path)
     {
         Span<byte> head = stackalloc byte[4];
-        using var handle = File.OpenHandle(path);
+        using var handle = FileState.Of(path).Open(HostFiles.Current);
         return RandomAccess.Read(handle, head, 0) == head.Length &&
             (head.SequenceEqual("PK\u0003\u0004"u8) || head.SequenceEqual("PK\u0005\u0006"u8) || ZipDirectory.HasEnd(handle));
     }
@@ -50,8 +51,8 @@ internal sealed class ZipLayerReader
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2008, 2010, 2011, 2013, 2027 or 2028.</exception>
     public static LayerContents Read(LayerSpec spec, CancellationToken cancellationToken)
     {
-        var state = FileState.Of(new FileInfo(spec.Source));
-        var file = File.OpenHandle(spec.Source);
+        var state = FileState.Of(spec.Source);
+        var file = state.Open(HostFiles.Current);
         try
         {
             return new ZipLayerReader(spec, state, file, cancellationToken).Read();

@@ -16,6 +16,8 @@ internal static class Fingerprint
     {
         using var writer = new Sha256Writer();
         writer.Add("lambdaimage");
+
+        // The version and not the identity of the code: a package that was merely compiled again makes the same images.
         writer.Add(LayerKey.Version);
         writer.Add(baseIdentity);
         writer.Add(spec.Architecture.Platform);

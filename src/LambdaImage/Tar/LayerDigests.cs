@@ -7,8 +7,10 @@ namespace LambdaImage.Tar;
 /// <summary>The digests of a plan's layers: those that earlier builds learned, and those that this one learns by reading.</summary>
 /// <param name="memory">What earlier builds learned.</param>
 /// <param name="timestamp">The time of every entry, in seconds since 1970.</param>
-internal sealed class LayerDigests(DigestMemory memory, long timestamp)
+/// <param name="clock">Tells when files were read; the system's if not said.</param>
+internal sealed class LayerDigests(DigestMemory memory, long timestamp, TimeProvider? clock = null)
 {
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Dictionary<LayerContents, string> _keys = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<LayerContents, string> _digests = new(ReferenceEqualityComparer.Instance);
 
@@ -39,7 +41,7 @@ internal sealed class LayerDigests(DigestMemory memory, long timestamp)
     public async Task<IReadOnlyList<string>> ReadAsync(IReadOnlyList<LayerContents> layers, CancellationToken cancellationToken)
     {
         var unknown = layers.Where(layer => Find(layer) is null).ToList();
-        var readAt = DateTime.UtcNow;
+        var readAt = _clock.GetUtcNow();
         var reading = unknown.ConvertAll(layer => Task.Run(() => ReadAsync(layer, cancellationToken), cancellationToken));
         await ((Task)Task.WhenAll(reading)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var i = 0; i < unknown.Count; i++)
@@ -60,7 +62,7 @@ internal sealed class LayerDigests(DigestMemory memory, long timestamp)
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: a file can't be read, or is no longer as planned.</exception>
     public async Task WriteAsync(LayerContents layer, string path, TarWriter tar, CancellationToken cancellationToken)
     {
-        var readAt = DateTime.UtcNow;
+        var readAt = _clock.GetUtcNow();
         try
         {
             Add(layer, await tar.WriteNestedAsync(path, layer.FromRoot(), cancellationToken).ConfigureAwait(false), readAt);
@@ -71,7 +73,7 @@ internal sealed class LayerDigests(DigestMemory memory, long timestamp)
         }
     }
 
-    private void Add(LayerContents layer, string digest, DateTime readAt)
+    private void Add(LayerContents layer, string digest, DateTimeOffset readAt)
     {
         _digests[layer] = digest;
         if (!LayerKey.IsSettled(layer, readAt))

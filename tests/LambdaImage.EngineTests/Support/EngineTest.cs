@@ -92,11 +92,14 @@ public abstract class EngineTest(TestContext context) : IDisposable
     /// <summary>Inputs with an emulator besides: <see cref="Emulator"/>.</summary>
     protected ImageInputs WithEmulator(ImageInputs inputs) => inputs with { Rie = "Always", RiePath = Folder.Write("rie", Emulator) };
 
+    /// <summary>An hour ahead, so that files that the test has just written are old enough to be remembered.</summary>
+    private static TimeProvider Clock { get; } = new LaterClock();
+
     internal Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress = null) =>
         BuildAsync(inputs, progress, CancellationToken);
 
     internal Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress, CancellationToken cancellationToken) =>
-        new ImageBuilder(ConnectAsync, WorkFolder, Folder.At("cache"), progress ?? new RecordingProgress()).BuildAsync(ImageSpecReader.Read(inputs), cancellationToken);
+        new ImageBuilder(ConnectAsync, WorkFolder, Folder.At("cache"), progress ?? new RecordingProgress()) { Clock = Clock }.BuildAsync(ImageSpecReader.Read(inputs), cancellationToken);
 
     /// <summary>Builds what must fail.</summary>
     internal async Task<LambdaImageException> FailAsync(ImageInputs inputs, RecordingProgress? progress = null) =>

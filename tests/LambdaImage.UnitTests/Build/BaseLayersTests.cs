@@ -28,6 +28,22 @@ public sealed class BaseLayersTests
     }
 
     [TestMethod]
+    public async Task FindAsync_that_trusts_nothing_kept_asks_and_keeps_the_response()
+    {
+        using var folder = new TemporaryFolder();
+        await using var engine = EngineWith(Base);
+        var first = await FindAsync(engine, folder, Base.Id);
+        var file = Directory.GetFiles(folder.At("manifests")).Single();
+        var good = await File.ReadAllTextAsync(file, Token);
+        await File.WriteAllTextAsync(file, good.Replace(":", ":f", StringComparison.Ordinal), Token);
+
+        var layers = await FindAsync(engine, folder, Base.Id, trustsKept: false);
+
+        Assert.AreEqual(string.Join('\n', first!), string.Join('\n', layers!));
+        Assert.AreEqual(good, await File.ReadAllTextAsync(file, Token));
+    }
+
+    [TestMethod]
     public async Task FindAsync_of_another_base_asks()
     {
         using var folder = new TemporaryFolder();
@@ -125,10 +141,10 @@ public sealed class BaseLayersTests
 
     private static int Exports(ScriptedEngine engine) => engine.Requests.Count(request => request.Path.EndsWith("/get", StringComparison.Ordinal));
 
-    private async Task<IReadOnlyList<LayerDescriptor>?> FindAsync(ScriptedEngine scripted, TemporaryFolder cache, string id, Func<EngineImage, EngineImage>? change = null)
+    private async Task<IReadOnlyList<LayerDescriptor>?> FindAsync(ScriptedEngine scripted, TemporaryFolder cache, string id, Func<EngineImage, EngineImage>? change = null, bool trustsKept = true)
     {
         using var engine = await EngineConnector.ConnectAsync(new() { Host = scripted.Address }, Token);
         var image = (await engine.FindImageAsync(id, Token))!;
-        return await new BaseLayers(engine, cache.Path).FindAsync(change?.Invoke(image) ?? image, Token);
+        return await new BaseLayers(engine, cache.Path, trustsKept).FindAsync(change?.Invoke(image) ?? image, Token);
     }
 }

@@ -20,6 +20,7 @@ internal sealed class BuildScene : IAsyncDisposable
     public static readonly int StartLength = ArchiveStart.Compose(0).Length;
 
     private readonly TemporaryFolder _folder = new();
+    private TimeProvider _clock = TimeProvider.System;
 
     public BuildScene(bool atSocket = false)
     {
@@ -102,9 +103,10 @@ internal sealed class BuildScene : IAsyncDisposable
     /// <summary>Writes a file beside layer and function.</summary>
     public string Write(string path, byte[] content) => _folder.Write(path, content);
 
-    /// <summary>Makes all files old: only of those is it sure that a change would change their times.</summary>
+    /// <summary>Makes all files old: only of those is it sure that a change would change their times. Their change times can't be set, so the clock is.</summary>
     public void Settle()
     {
+        _clock = LaterClock.Instance;
         foreach (var file in Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories))
         {
             File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(40));
@@ -147,7 +149,10 @@ internal sealed class BuildScene : IAsyncDisposable
             workFolder,
             CacheFolder,
             progress,
-            waits: waits);
+            waits: waits)
+        {
+            Clock = _clock,
+        };
         return builder.BuildAsync(spec, cancellationToken);
     }
 }

@@ -72,8 +72,9 @@ public sealed class EmulatorSourceTests
     public async Task BuildAsync_that_needs_the_emulator_again_makes_no_container()
     {
         await using var scene = SceneWithSource();
-        scene.Spec = WithEmulator(scene.Spec) with { ForceBuild = true };
+        scene.Spec = WithEmulator(scene.Spec);
         await scene.BuildAsync(Token);
+        scene.WriteLayer("file", "changed");
 
         await scene.BuildAsync(Token);
 
@@ -82,14 +83,42 @@ public sealed class EmulatorSourceTests
     }
 
     [TestMethod]
-    public async Task BuildAsync_keeps_the_emulator_by_the_images_id()
+    public async Task BuildAsync_that_is_forced_takes_the_emulator_out_of_the_image_again()
+    {
+        await using var scene = SceneWithSource();
+        scene.Spec = WithEmulator(scene.Spec) with { ForceBuild = true };
+        await scene.BuildAsync(Token);
+        await File.WriteAllTextAsync(Path.Combine(scene.WorkFolder, scene.LeftBehind.Single()), "other bytes", Token);
+
+        await scene.BuildAsync(Token);
+
+        Assert.HasCount(2, scene.Engine.RequestsOf("POST", "/containers/create"));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_with_an_emulator_that_others_can_write_to_takes_it_out_of_the_image_again()
+    {
+        await using var scene = SceneWithSource();
+        scene.Spec = WithEmulator(scene.Spec);
+        await scene.BuildAsync(Token);
+        Shell.Run(scene.WorkFolder, $"chmod o+w {scene.LeftBehind.Single()}");
+        scene.WriteLayer("file", "changed");
+
+        await scene.BuildAsync(Token);
+
+        Assert.HasCount(2, scene.Engine.RequestsOf("POST", "/containers/create"));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_keeps_the_emulator_by_the_images_id_and_the_code_that_took_it_out()
     {
         await using var scene = SceneWithSource();
         scene.Spec = WithEmulator(scene.Spec);
 
         await scene.BuildAsync(Token);
 
-        Assert.AreEqual("aws-lambda-rie-x86_64.0123456789ab", scene.LeftBehind.Single());
+        var code = typeof(ImageSpec).Module.ModuleVersionId.ToString("N")[..12];
+        Assert.AreEqual($"aws-lambda-rie-x86_64.0123456789ab.{code}", scene.LeftBehind.Single());
     }
 
     [TestMethod]

@@ -15,7 +15,7 @@ public sealed class WorkFolderTests
     public async Task BuildAsync_whose_digests_can_not_be_remembered_succeeds()
     {
         await using var scene = BuildScene.WithBase();
-        File.SetLastWriteTimeUtc(Path.Combine(scene.LayerFolder, "file"), DateTime.UnixEpoch);
+        scene.Settle();
         Directory.CreateDirectory(Path.Combine(scene.WorkFolder, "digests.txt"));
 
         var result = await scene.BuildAsync(Token);

@@ -52,22 +52,39 @@ public sealed class LayerVersionCacheTests
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write(Sha256 + ".zip", Content);
-        var cache = new LayerVersionCache(folder.Path);
 
-        Assert.AreEqual(path, cache.Find(Sha256));
-        Assert.AreEqual(1980, File.GetLastWriteTimeUtc(path).Year);
+        Assert.AreEqual(path, new LayerVersionCache(folder.Path).Find(Sha256));
     }
 
     [TestMethod]
-    public async Task Content_that_is_added_again_does_not_seem_to_change()
+    [DataRow("touch -d @315532800 new && mv new FILE", DisplayName = "mv of a file from 1980")]
+    [DataRow("touch -r FILE new && cp -p new FILE", DisplayName = "cp -p of a file of the same time")]
+    public async Task Content_that_was_replaced_by_one_of_equal_size_and_time_is_not_found(string change)
     {
         using var folder = new TemporaryFolder();
         var cache = new LayerVersionCache(folder.Path);
-        var time = File.GetLastWriteTimeUtc(await AddAsync(cache));
+        var path = await AddAsync(cache);
+        Shell.Run(folder.Path, $"touch -d @315532800 {path}");
+        Assert.IsNotNull(cache.Find(Sha256));
+        folder.Write("new", new byte[Content.Length]);
+        Shell.Run(folder.Path, change.Replace("FILE", path, StringComparison.Ordinal));
 
-        var again = await AddAsync(cache);
+        Assert.IsNull(cache.Find(Sha256));
+    }
 
-        Assert.AreEqual(time, File.GetLastWriteTimeUtc(again));
+    [TestMethod]
+    public async Task Content_with_the_mark_of_a_good_file_is_found_without_reading_it_and_read_when_marks_are_not_trusted()
+    {
+        using var folder = new TemporaryFolder();
+        var cache = new LayerVersionCache(folder.Path);
+        var path = await AddAsync(cache);
+        await File.WriteAllBytesAsync(path, [3, 2, 1], Token);
+        var status = LambdaImage.Caching.HostFiles.Current.Find(path)!.Value;
+        var code = typeof(LayerVersionCache).Module.ModuleVersionId.ToString("N");
+        await File.WriteAllTextAsync(path + ".checked", $"{code} {status.Size} {status.Modified} {status.Changed} {status.Device} {status.Id}\n", Token);
+
+        Assert.AreEqual(path, cache.Find(Sha256));
+        Assert.IsNull(cache.Find(Sha256, trustsMarks: false));
     }
 
     [TestMethod]

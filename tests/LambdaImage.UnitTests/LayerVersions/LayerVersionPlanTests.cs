@@ -43,14 +43,14 @@ public sealed class LayerVersionPlanTests
     }
 
     [TestMethod]
-    public async Task Digest_of_a_downloaded_layer_is_remembered_from_the_first_build_on()
+    public async Task Digest_of_a_downloaded_layer_is_remembered()
     {
         await using var workspace = new LayerWorkspace();
         var spec = await workspace.Resolver().ResolveAsync(LayerWorkspace.Spec(LayerWorkspace.Arn), Token);
         var shared = new SharedFolder(workspace.Folder.At("shared"));
         using var plan = ImagePlanner.Read(spec, Token);
         var first = DigestMemory.Load(workspace.Folder.At("digests.txt"), shared);
-        await new LayerDigests(first, 0).ReadAsync(plan.Layers, Token);
+        await new LayerDigests(first, 0, LaterClock.Instance).ReadAsync(plan.Layers, Token);
         first.Save();
 
         var second = DigestMemory.Load(workspace.Folder.At("digests.txt"), shared);

@@ -7,6 +7,15 @@ namespace LambdaImage.UnitTests.Layers;
 public sealed class EntryNameTests
 {
     [TestMethod]
+    [DataRow(0xD800)]
+    [DataRow(0xDC00)]
+    public void Problem_of_a_name_with_half_of_a_pair_is_told(int half)
+    {
+        Assert.AreEqual("it is not valid Unicode", EntryName.Problem($"a{(char)half}b"));
+        Assert.AreEqual("it is not valid Unicode", EntryName.Problem($"a{(char)half}"));
+    }
+
+    [TestMethod]
     [DataRow("a")]
     [DataRow("a b/c'd\"e")]
     [DataRow("größe/日本/\U0001F600")]

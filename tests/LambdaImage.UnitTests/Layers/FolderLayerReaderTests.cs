@@ -146,18 +146,6 @@ public sealed class FolderLayerReaderTests
     }
 
     [TestMethod]
-    public void Read_of_a_file_that_another_keeps_to_itself_fails_at_the_layer()
-    {
-        using var folder = new TemporaryFolder();
-        using var owner = new FileStream(folder.Write("locked", "x"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-
-        var failure = Expect.Failure(DiagnosticCodes.UnreadableFile, () => Digests.Of(LayerSpecs.Read(folder.Path)));
-
-        Assert.Contains("locked", failure.Message);
-        Assert.AreEqual("LambdaLayer", failure.Origin?.Element);
-    }
-
-    [TestMethod]
     public void Read_of_a_folder_given_by_a_link_reads_the_folder()
     {
         using var folder = new TemporaryFolder();

@@ -1,4 +1,5 @@
 using LambdaImage.Diagnostics;
+using LambdaImage.Layers;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Layers;
@@ -96,11 +97,13 @@ public sealed class FolderLinkTests
 
     [TestMethod]
     [DataRow("..", DisplayName = "to the parent")]
-    [DataRow("../layer", DisplayName = "to the layer itself")]
+    [DataRow("../other", DisplayName = "to a folder that holds a link back")]
     public void Read_of_a_link_that_leads_back_fails_and_names_the_link(string target)
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.At("layer"));
+        Directory.CreateDirectory(folder.At("other"));
+        Directory.CreateSymbolicLink(folder.At("other/back"), folder.At("layer"));
         Directory.CreateSymbolicLink(folder.At("layer/link"), target);
 
         var failure = Expect.Failure(DiagnosticCodes.EscapingLink, () => LayerSpecs.Read(folder.At("layer")));
@@ -123,12 +126,19 @@ public sealed class FolderLinkTests
     }
 
     [TestMethod]
-    public void Read_of_a_link_out_to_a_device_fails()
+    [DataRow("/dev/null", "/dev/null", DisplayName = "device")]
+    [DataRow("../pipe", "{0}/pipe", DisplayName = "pipe")]
+    [Timeout(20_000)]
+    public void Read_of_a_link_out_to_what_is_no_file_fails_and_names_link_and_target(string target, string named)
     {
         using var folder = new TemporaryFolder();
-        File.CreateSymbolicLink(folder.At("link"), "/dev/null");
+        Directory.CreateDirectory(folder.At("layer"));
+        Shell.Run(folder.Path, $"mkfifo pipe && ln -s {target} layer/link");
 
-        Expect.Failure(DiagnosticCodes.UnsupportedLayer, () => LayerSpecs.Read(folder.Path));
+        var failure = Expect.Failure(DiagnosticCodes.UnsupportedLayer, () => LayerSpecs.Read(folder.At("layer")));
+
+        Assert.Contains(folder.At("layer/link"), failure.Message);
+        Assert.Contains(string.Format(System.Globalization.CultureInfo.InvariantCulture, named, folder.Path), failure.Message);
     }
 
     [TestMethod]
@@ -185,7 +195,7 @@ public sealed class FolderLinkTests
     }
 
     [TestMethod]
-    public void Read_of_a_link_that_leaves_the_layer_over_another_link_fails_and_names_it()
+    public void Read_of_a_link_that_leaves_the_layer_over_another_link_puts_the_file_in_its_place()
     {
         using var folder = new TemporaryFolder();
         folder.Write("outside", "hello");
@@ -193,8 +203,9 @@ public sealed class FolderLinkTests
         Directory.CreateSymbolicLink(folder.At("layer/a/up"), "..");
         File.CreateSymbolicLink(folder.At("layer/link"), "a/up/../outside");
 
-        var failure = Expect.Failure(DiagnosticCodes.EscapingLink, () => LayerSpecs.Read(folder.At("layer")));
+        using var layer = LayerSpecs.Read(folder.At("layer"));
 
-        Assert.Contains("a/up/../outside', over another link", failure.Message);
+        Assert.AreEqual(5, layer.Entry("link").Size);
+        Assert.AreEqual(new ExternalLink("link", folder.At("outside")), layer.ExternalLinks.Single());
     }
 }

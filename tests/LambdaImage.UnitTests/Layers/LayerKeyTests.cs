@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Layers;
 using LambdaImage.Spec;
 
@@ -9,7 +10,11 @@ public sealed class LayerKeyTests
 {
     private const long Timestamp = ImageSpec.DefaultTimestamp;
 
-    private static readonly DateTime Time = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    // In nanoseconds; and as a time.
+    private const long Past = 1_500_000_000_000_000_000;
+
+    private static readonly DateTimeOffset Time = DateTimeOffset.FromUnixTimeSeconds(Past / 1_000_000_000);
+    private static readonly FileStatus Status = new() { Kind = FileKind.File, Size = 5, Modified = Past, Changed = Past, Device = 1, Id = 2 };
     private static readonly LayerSpec Spec = LayerSpecs.Layer("/layers/common");
     private static readonly LayerEntry Folder = new(".", EntryKind.Directory, EntryMode.Executable);
     private static readonly LayerEntry Link = new("link", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = "file" };
@@ -18,8 +23,12 @@ public sealed class LayerKeyTests
     [
         ["path", new[] { Folder, File() with { Path = "other" }, Link }],
         ["mode", new[] { Folder, File() with { Mode = EntryMode.Executable }, Link }],
-        ["size", new[] { Folder, File(size: 6), Link }],
-        ["time", new[] { Folder, File(modified: Time.AddTicks(1)), Link }],
+        ["size", new[] { Folder, File(status: Status with { Size = 6 }), Link }],
+        ["modification time", new[] { Folder, File(status: Status with { Modified = Status.Modified + 1 }), Link }],
+        ["change time", new[] { Folder, File(status: Status with { Changed = Status.Changed + 1 }), Link }],
+        ["inode", new[] { Folder, File(status: Status with { Id = Status.Id + 1 }), Link }],
+        ["upper half of the file id", new[] { Folder, File(status: Status with { Id = Status.Id + (UInt128.One << 64) }), Link }],
+        ["file system", new[] { Folder, File(status: Status with { Device = Status.Device + 1 }), Link }],
         ["file of the host", new[] { Folder, File(source: "/layers/other/file"), Link }],
         ["kind", new[] { Folder, File() with { Kind = EntryKind.Directory }, Link }],
         ["target", new[] { Folder, File(), Link with { LinkTarget = "other" } }],
@@ -68,11 +77,23 @@ public sealed class LayerKeyTests
     [DataRow(2_000, false, DisplayName = "as old as that step")]
     [DataRow(0, false, DisplayName = "written when it was read")]
     [DataRow(-60_000, false, DisplayName = "of the future")]
-    public void IsSettled_of_a_file_of_an_age_says_whether_a_change_would_change_its_time(int age, bool expected)
+    public void IsSettled_of_a_file_of_an_age_says_whether_a_change_would_change_its_times(int age, bool expected)
     {
-        using var layer = new LayerContents(Spec, [Folder, File(modified: Time), File(modified: Time.AddMilliseconds(60_000 - age))]);
+        var time = Past + ((60_000 - age) * 1_000_000L);
+        using var modified = new LayerContents(Spec, [Folder, File(), File(status: Status with { Modified = time })]);
+        using var changed = new LayerContents(Spec, [Folder, File(), File(status: Status with { Changed = time })]);
 
-        Assert.AreEqual(expected, LayerKey.IsSettled(layer, Time.AddMilliseconds(60_000)));
+        Assert.AreEqual(expected, LayerKey.IsSettled(modified, Time.AddMilliseconds(60_000)));
+        Assert.AreEqual(expected, LayerKey.IsSettled(changed, Time.AddMilliseconds(60_000)));
+    }
+
+    [TestMethod]
+    public void Of_a_layer_by_other_code_differs()
+    {
+        using var layer = new LayerContents(Spec, [Folder, File()]);
+
+        Assert.AreEqual(LayerKey.Of(layer, Timestamp), LayerKey.Of(layer, Timestamp, typeof(LayerKey).Module.ModuleVersionId.ToString("N")));
+        Assert.AreNotEqual(LayerKey.Of(layer, Timestamp), LayerKey.Of(layer, Timestamp, Guid.NewGuid().ToString("N")));
     }
 
     [TestMethod]
@@ -83,8 +104,8 @@ public sealed class LayerKeyTests
         Assert.IsTrue(LayerKey.IsSettled(layer, Time));
     }
 
-    private static LayerEntry File(long size = 5, DateTime? modified = null, string source = "/layers/common/file") =>
-        new("file", EntryKind.File, EntryMode.Plain) { Size = size, Content = new FileOnDisk(new(source, size, modified ?? Time)) };
+    private static LayerEntry File(FileStatus? status = null, string source = "/layers/common/file") =>
+        FileOnDisk.Entry(new(source, status ?? Status), "file", EntryMode.Plain);
 
     private static string Key(LayerSpec spec, IReadOnlyList<LayerEntry> entries, long timestamp = Timestamp)
     {

@@ -59,15 +59,55 @@ public sealed class ChangedFileTests
     }
 
     [TestMethod]
-    public async Task WriteLayerAsync_of_a_file_that_another_keeps_to_itself_says_so()
+    [DataRow("printf HELLO >file && touch -d @946684800 file", DisplayName = "written again")]
+    [DataRow("printf HELLO >new && touch -d @946684800 new && mv new file", DisplayName = "replaced by mv")]
+    [DataRow("printf HELLO >new && touch -d @946684800 new && cp -p new file", DisplayName = "replaced by cp -p")]
+    [DataRow("chmod 600 file", DisplayName = "chmod")]
+    [DataRow("rm file && ln -s /etc/hostname file", DisplayName = "replaced by a link")]
+    [Timeout(20_000)]
+    public async Task WriteLayerAsync_of_a_file_that_changed_and_keeps_its_size_and_time_fails(string change)
     {
         using var folder = new TemporaryFolder();
         var entry = Planned(folder);
-        using var owner = new FileStream(folder.At("file"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Shell.Run(folder.Path, change);
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.UnreadableFile, () => TarBytes.OfLayerAsync([entry]));
+        await WriteFailsAsync(entry);
+    }
+
+    [TestMethod]
+    [Timeout(20_000)]
+    public async Task WriteLayerAsync_of_a_file_that_became_a_pipe_fails_and_does_not_wait_for_a_writer()
+    {
+        using var folder = new TemporaryFolder();
+        var entry = Planned(folder);
+        Shell.Run(folder.Path, "rm file && mkfifo file");
+
+        var failure = await WriteFailsAsync(entry);
 
         Assert.Contains(folder.At("file"), failure.Message);
+    }
+
+    [TestMethod]
+    public void Open_of_a_file_that_changes_while_it_is_read_fails_at_its_end()
+    {
+        using var folder = new TemporaryFolder();
+        using var reader = Planned(folder).Content!.Open();
+        Shell.Run(folder.Path, "printf HELLO >file && touch -d @946684800 file");
+
+        Expect.Failure(DiagnosticCodes.FileChanged, reader.End);
+    }
+
+    [TestMethod]
+    public void Open_of_a_file_that_is_replaced_while_it_is_read_reads_what_was_planned()
+    {
+        using var folder = new TemporaryFolder();
+        using var reader = Planned(folder).Content!.Open();
+        Shell.Run(folder.Path, "printf HELLO >new && mv new file");
+        var content = new byte[5];
+
+        reader.Read(content);
+
+        CollectionAssert.AreEqual("hello"u8.ToArray(), content);
     }
 
     [TestMethod]
@@ -87,7 +127,7 @@ public sealed class ChangedFileTests
     {
         var path = folder.Write("file", "hello");
         File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddYears(30));
-        return FileOnDisk.Read(new FileInfo(path), "file", EntryMode.Plain);
+        return FileOnDisk.Entry(FileState.Of(path), "file", EntryMode.Plain);
     }
 
     private static Task<LambdaImageException> WriteFailsAsync(LayerEntry entry) =>

@@ -96,8 +96,10 @@ public sealed class LayerDigestsTests
     public async Task Find_of_a_layer_with_a_file_that_was_just_written_does_not_trust_the_last_build()
     {
         using var folder = new TemporaryFolder();
-        using var layer = Layer(folder, age: TimeSpan.Zero);
-        await Digests(folder).ReadAsync([layer], Token);
+        using var layer = Layer(folder);
+
+        // The file's modification time is old, as of one that was unzipped; its change time is not.
+        await Digests(folder, clock: TimeProvider.System).ReadAsync([layer], Token);
 
         Assert.IsNull(Digests(folder).Find(layer));
         Assert.IsNull(Digests(folder, "other").Find(layer));
@@ -119,9 +121,75 @@ public sealed class LayerDigestsTests
         using var folder = new TemporaryFolder();
         using var layer = Layer(folder);
         var known = await Digests(folder).ReadAsync([layer], Token);
-        using var owner = new FileStream(folder.At("layer/file"), FileMode.Open, FileAccess.Read, FileShare.None);
+        var files = new CountedFiles();
+        using var again = LayerReader.Read(layer.Spec, files, memory: null, Token);
 
-        Assert.AreEqual(known.Single(), (await Digests(folder).ReadAsync([layer], Token)).Single());
+        Assert.AreEqual(known.Single(), (await Digests(folder).ReadAsync([again], Token)).Single());
+        Assert.IsEmpty(files.Opened);
+    }
+
+    [TestMethod]
+    [DataRow("printf CONTENT.OF.LAYER >new && touch -r layer/file new && mv new layer/file", DisplayName = "mv")]
+    [DataRow("printf CONTENT.OF.LAYER >new && touch -r layer/file new && cp -p new layer/file", DisplayName = "cp -p")]
+    [DataRow("touch -r layer/file time && printf CONTENT.OF.LAYER >layer/file && touch -r time layer/file", DisplayName = "written, time put back")]
+    [DataRow("touch -r layer/file time && rm layer/file && printf CONTENT.OF.LAYER >layer/file && touch -r time layer/file", DisplayName = "deleted and made again")]
+    public async Task Find_of_a_layer_with_a_file_replaced_by_one_of_equal_size_and_time_is_nothing(string change)
+    {
+        using var folder = new TemporaryFolder();
+        using var layer = Layer(folder);
+        await Digests(folder).ReadAsync([layer], Token);
+        Shell.Run(folder.Path, change);
+
+        using var changed = LayerSpecs.Read(layer.Spec);
+
+        Assert.AreEqual(layer.TotalSize, changed.TotalSize);
+        Assert.IsNull(Digests(folder).Find(changed));
+        Assert.IsNull(Digests(folder, "other").Find(changed));
+    }
+
+    [TestMethod]
+    public async Task Find_of_a_layer_whose_path_is_a_link_that_leads_elsewhere_now_is_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        Shell.Run(folder.Path, "mkdir -p store/a/sub store/b/sub && printf one >store/a/sub/f && printf two >store/b/sub/f && touch -d @946684800 store/*/sub/f && ln -s store/a result");
+        using var first = LayerSpecs.Read(folder.At("result/sub"));
+        await Digests(folder).ReadAsync([first], Token);
+        Shell.Run(folder.Path, "ln -sfn store/b result");
+
+        using var second = LayerSpecs.Read(folder.At("result/sub"));
+
+        Assert.IsNull(Digests(folder).Find(second));
+        Assert.AreEqual(folder.At("store/b/sub/f"), second.Entry("f").Content!.State.Path);
+    }
+
+    [TestMethod]
+    public async Task Find_of_a_zip_or_emulator_whose_path_is_a_link_that_leads_elsewhere_now_is_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("a", "one");
+        folder.Write("b", "two");
+        Shell.Run(folder.Path, "touch -d @946684800 a b && ln -s a rie");
+        var spec = new LayerSpec { Kind = LayerKind.Emulator, Name = "rie", Source = folder.At("rie") };
+        using var first = LayerSpecs.Read(spec);
+        await Digests(folder).ReadAsync([first], Token);
+        Shell.Run(folder.Path, "ln -sfn b rie");
+
+        using var second = LayerSpecs.Read(spec);
+
+        Assert.IsNull(Digests(folder).Find(second));
+    }
+
+    [TestMethod]
+    public async Task Find_after_forgetting_is_nothing_in_the_project_and_in_what_projects_share()
+    {
+        using var folder = new TemporaryFolder();
+        using var layer = Layer(folder);
+        await Digests(folder).ReadAsync([layer], Token);
+        var memory = DigestMemory.Load(folder.At("obj/digests.txt"), new SharedFolder(folder.At("shared")));
+
+        memory.Forget();
+
+        Assert.IsNull(new LayerDigests(memory, Timestamp).Find(layer));
     }
 
     [TestMethod]
@@ -167,14 +235,14 @@ public sealed class LayerDigestsTests
         Assert.IsNull(digests.Find(layer));
     }
 
-    private static LayerContents Layer(TemporaryFolder folder, LayerKind kind = LayerKind.Layer, string name = "layer", TimeSpan? age = null)
+    private static LayerContents Layer(TemporaryFolder folder, LayerKind kind = LayerKind.Layer, string name = "layer")
     {
         var file = folder.Write(name + "/file", "content of " + name);
-        File.SetLastWriteTimeUtc(file, DateTime.UtcNow - (age ?? TimeSpan.FromDays(1)));
+        File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(40));
         return LayerSpecs.Read(LayerSpecs.Layer(kind == LayerKind.Emulator ? file : folder.At(name)) with { Kind = kind, Name = name });
     }
 
     // What a build of a project knows at its start.
-    private static LayerDigests Digests(TemporaryFolder folder, string project = "obj", long timestamp = Timestamp) =>
-        new(DigestMemory.Load(folder.At(project + "/digests.txt"), new SharedFolder(folder.At("shared"))), timestamp);
+    private static LayerDigests Digests(TemporaryFolder folder, string project = "obj", long timestamp = Timestamp, TimeProvider? clock = null) =>
+        new(DigestMemory.Load(folder.At(project + "/digests.txt"), new SharedFolder(folder.At("shared"))), timestamp, clock ?? LaterClock.Instance);
 }

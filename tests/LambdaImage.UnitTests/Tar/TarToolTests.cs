@@ -59,7 +59,7 @@ public sealed class TarToolTests
     {
         const long Size = 9L * 1024 * 1024 * 1024;
         using var folder = new TemporaryFolder();
-        var entry = new LayerEntry("large", EntryKind.File, EntryMode.Plain) { Size = Size, Content = new FileOnDisk(new("/nowhere", Size, default)) };
+        var entry = new LayerEntry("large", EntryKind.File, EntryMode.Plain) { Size = Size, Content = FileOnDisk.Entry(new("/nowhere", new() { Size = Size }), "large", EntryMode.Plain).Content };
 
         // The content is not there; what counts is the header, which is written before it is missed.
         folder.Write("layer.tar", await HeaderOfAsync(entry));

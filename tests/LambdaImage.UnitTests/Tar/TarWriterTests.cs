@@ -208,7 +208,7 @@ public sealed class TarWriterTests
     private static LayerEntry Planned(TemporaryFolder folder, string name, string content, int mode = EntryMode.Plain)
     {
         var path = folder.Write($"content-{Guid.NewGuid():N}", content);
-        return FileOnDisk.Read(new FileInfo(path), name, mode);
+        return FileOnDisk.Entry(FileState.Of(path), name, mode);
     }
 
     private static List<TarEntry> Read(byte[] bytes)
