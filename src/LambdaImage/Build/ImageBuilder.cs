@@ -1,6 +1,5 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
-using LambdaImage.Layers;
 using LambdaImage.LayerVersions;
 using LambdaImage.Plan;
 using LambdaImage.Spec;

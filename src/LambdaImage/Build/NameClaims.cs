@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Plan;
 using LambdaImage.References;
@@ -19,6 +20,8 @@ public sealed class NameClaims(string cacheFolder, string buildId, string claima
     // No build takes longer. What is older was left by one that was killed.
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
+    // What lies in a folder that others can write to may come from anybody, and what is written there may be changed.
+    private readonly bool _isPrivate = new PrivateFolder(HostFiles.Current).Problem(cacheFolder) is null;
     private readonly string _folder = Path.Combine(cacheFolder, "claims", buildId);
 
     /// <summary>Claims the names of an image.</summary>
@@ -30,7 +33,7 @@ public sealed class NameClaims(string cacheFolder, string buildId, string claima
         // The same image asked for twice is no conflict: a project can be evaluated with and without _IsPublishing in one build.
         var sources = spec.Layers.Select(layer => layer.Source);
         var image = ProjectIdentity.Hash([claimant, workFolder, Fingerprint.Compute(spec, string.Empty, [], emulatorDigest: null), .. sources]);
-        foreach (var name in spec.Names)
+        foreach (var name in _isPrivate ? spec.Names : [])
         {
             if (Holder(endpoint, name, image) is not { } holder)
             {
@@ -48,6 +51,11 @@ public sealed class NameClaims(string cacheFolder, string buildId, string claima
     /// <summary>Forgets the claims of the build, and those of builds that were killed.</summary>
     public void Forget()
     {
+        if (!_isPrivate)
+        {
+            return;
+        }
+
         try
         {
             Delete(_folder);
@@ -78,7 +86,7 @@ public sealed class NameClaims(string cacheFolder, string buildId, string claima
         var own = $"{file}.{Guid.NewGuid():N}";
         try
         {
-            Directory.CreateDirectory(_folder);
+            PrivateFolder.Create(_folder);
             File.WriteAllText(own, $"{image}\n{claimant}");
             try
             {

@@ -31,7 +31,7 @@ internal class PortableFiles : HostFiles
     public override FileStatus Of(SafeFileHandle file) => new()
     {
         Kind = FileKind.File,
-        Mode = HasModes ? File.GetUnixFileMode(file) : default,
+        Mode = OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(file),
         Size = RandomAccess.GetLength(file),
         Modified = Nanoseconds(File.GetLastWriteTimeUtc(file)),
     };

@@ -1,6 +1,5 @@
 using LambdaImage.Build;
 using LambdaImage.Diagnostics;
-using LambdaImage.Spec;
 using LambdaImage.Testing;
 using MessageLevel = LambdaImage.Build.MessageLevel;
 

@@ -28,6 +28,18 @@ public sealed class NameClaimsTests : IDisposable
     }
 
     [TestMethod]
+    public void Claim_with_a_cache_folder_that_others_can_write_to_is_neither_kept_nor_believed()
+    {
+        Claims("/src/one/Function.csproj").Claim(Engine, Plans.Spec);
+        Shell.Run(_folder.Path, "chmod 777 .");
+        var before = Shell.Run(_folder.Path, "find . | sort | xargs stat -c '%n %z'");
+
+        Claims("/src/two/Function.csproj").Claim(Engine, Plans.Spec with { Project = "Two" });
+
+        Assert.AreEqual(before, Shell.Run(_folder.Path, "find . | sort | xargs stat -c '%n %z'"));
+    }
+
+    [TestMethod]
     public void Claim_of_one_name_among_others_fails()
     {
         var spec = Plans.Spec with { Names = [ImageReference.Parse("hello:1"), ImageReference.Parse("hello:2")] };

@@ -8,11 +8,11 @@ namespace LambdaImage.UnitTests.Caching;
 public sealed class HostFilesTests
 {
     [TestMethod]
-    [DataRow("printf hello >it", FileKind.File)]
-    [DataRow("mkdir it", FileKind.Directory)]
-    [DataRow("ln -s nowhere it", FileKind.Link)]
-    [DataRow("mkfifo it", FileKind.Other)]
-    [DataRow("mknod it c 1 3", FileKind.Other)]
+    [DataRow("printf hello >it", (int)FileKind.File)]
+    [DataRow("mkdir it", (int)FileKind.Directory)]
+    [DataRow("ln -s nowhere it", (int)FileKind.Link)]
+    [DataRow("mkfifo it", (int)FileKind.Other)]
+    [DataRow("mknod it c 1 3", (int)FileKind.Other)]
     public void Find_says_what_stat_says(string make, int kind)
     {
         using var folder = new TemporaryFolder();

@@ -1,6 +1,5 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Testing;
-using LambdaImage.UnitTests.Tar;
 
 namespace LambdaImage.UnitTests.Layers;
 
