@@ -58,11 +58,11 @@ public sealed class ExtractedEmulatorTests(TestContext context) : EngineTest(con
     public async Task Emulator_is_kept_and_not_read_again()
     {
         await MakeSourceAsync();
-        var inputs = await InputsAsync() with { ForceBuild = "true" };
+        var inputs = await InputsAsync();
         await BuildAsync(inputs);
         var progress = new RecordingProgress();
 
-        var image = await BuildAsync(inputs, progress);
+        var image = await BuildAsync(inputs with { Version = "2" }, progress);
 
         Assert.DoesNotContain(message => message.Text.StartsWith(TakingOut, StringComparison.Ordinal), progress.Messages);
         Assert.AreEqual(ImageFile.File(Emulator, "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
