@@ -92,6 +92,12 @@ internal sealed class CacheFolders
 
     private static bool IsBelow(string path, string folder)
     {
+        if (path.Contains('\0', StringComparison.Ordinal) || folder.Contains('\0', StringComparison.Ordinal) || path.Length == 0 || folder.Length == 0)
+        {
+            // That is no path at all; what needs it says so.
+            return path == folder;
+        }
+
         var relative = Path.GetRelativePath(folder, path);
         return relative == "." || (!Path.IsPathRooted(relative) && relative.Split(Path.DirectorySeparatorChar)[0] != "..");
     }

@@ -46,7 +46,7 @@ internal abstract class HostFiles
     /// <summary>Where a link leads.</summary>
     /// <param name="path">The full path.</param>
     /// <returns>What the link holds; <see langword="null"/> if there is no link.</returns>
-    public virtual string? ReadLink(string path) => new FileInfo(path).LinkTarget;
+    public virtual string? ReadLink(string path) => CanExist(path) ? new FileInfo(path).LinkTarget : null;
 
     /// <summary>Lists a folder.</summary>
     /// <param name="folder">The full path.</param>
@@ -74,6 +74,11 @@ internal abstract class HostFiles
     /// <param name="now">What is known of it now.</param>
     /// <returns>Whether it is.</returns>
     public virtual bool IsUnchanged(in FileStatus planned, in FileStatus now) => planned == now;
+
+    /// <summary>Whether something can be at a path. A system would take one with a null character for what stands before it.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Whether it is a path.</returns>
+    protected static bool CanExist(string path) => path.Length > 0 && !path.Contains('\0', StringComparison.Ordinal);
 
     /// <summary>A path with every link on its way followed. What doesn't exist is kept as it is.</summary>
     /// <param name="path">A full path.</param>

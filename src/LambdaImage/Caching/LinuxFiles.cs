@@ -53,6 +53,11 @@ internal sealed partial class LinuxFiles : UnixFiles
     [SkipLocalsInit]
     public override FileStatus? Find(string path)
     {
+        if (!CanExist(path))
+        {
+            return null;
+        }
+
         Span<byte> status = stackalloc byte[StructureSize];
         return Statx(CurrentFolder, path, NoFollow, BasicStatus, ref status[0]) == 0 ? Read(status)
             : IsMissing() ? null

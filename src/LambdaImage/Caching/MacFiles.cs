@@ -50,6 +50,11 @@ internal sealed partial class MacFiles : UnixFiles
     /// <inheritdoc/>
     public override FileStatus? Find(string path)
     {
+        if (!CanExist(path))
+        {
+            return null;
+        }
+
         Span<byte> status = stackalloc byte[StructureSize];
         return (IsIntel ? StatIntel(path, ref status[0]) : Stat(path, ref status[0])) == 0 ? Read(status)
             : IsMissing() ? null

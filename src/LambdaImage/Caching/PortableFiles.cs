@@ -8,6 +8,11 @@ internal class PortableFiles : HostFiles
     /// <inheritdoc/>
     public override FileStatus? Find(string path)
     {
+        if (!CanExist(path))
+        {
+            return null;
+        }
+
         var file = new FileInfo(path);
         if (!file.Exists && !Directory.Exists(path) && file.LinkTarget is null)
         {

@@ -26,6 +26,11 @@ internal abstract partial class UnixFiles : HostFiles
     /// <inheritdoc/>
     public override SafeFileHandle Open(string path)
     {
+        if (!CanExist(path))
+        {
+            throw new FileNotFoundException($"There is no file '{path}'.", path);
+        }
+
         var descriptor = Open(path, OpenFlags);
         return descriptor >= 0 ? new(descriptor, ownsHandle: true) : throw Failure(path);
     }

@@ -50,6 +50,17 @@ public sealed class HostFilesTests
     }
 
     [TestMethod]
+    public void Path_with_a_null_character_is_not_taken_for_what_stands_before_it()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("file", "x") + "\0more";
+
+        Assert.IsNull(HostFiles.Current.Find(path));
+        Assert.IsNull(HostFiles.Current.ReadLink(path));
+        Assert.ThrowsExactly<FileNotFoundException>(() => HostFiles.Current.Open(path));
+    }
+
+    [TestMethod]
     public void Find_of_a_path_that_the_system_refuses_fails()
     {
         Assert.Throws<IOException>(() => HostFiles.Current.Find("/" + new string('x', 300)));
