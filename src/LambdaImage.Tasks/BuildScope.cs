@@ -35,7 +35,9 @@ internal static class BuildScope
         var key = $"{typeof(BuildScope).FullName} {buildId}";
         if (engine is IBuildEngine4 build && build.GetRegisteredTaskObject(key, RegisteredTaskObjectLifetime.Build) is null)
         {
+#pragma warning disable CA2000 // Dispose before losing scope: MSBuild disposes of it at the end of the build.
             build.RegisterTaskObject(key, new End(claims), RegisteredTaskObjectLifetime.Build, allowEarlyCollection: false);
+#pragma warning restore CA2000
         }
     }
 

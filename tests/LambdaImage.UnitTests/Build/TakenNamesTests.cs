@@ -1,4 +1,3 @@
-using LambdaImage.Build;
 using LambdaImage.References;
 using LambdaImage.Testing;
 using MessageLevel = LambdaImage.Build.MessageLevel;
