@@ -7,8 +7,8 @@ using LambdaImage.Spec;
 namespace LambdaImage.Build;
 
 /// <summary>
-/// Which project of one build gives its image which name. A build can use several processes, so each claim is a file in a folder of that
-/// build: who makes the file first has the name.
+/// Which project of one build gives its image which name. A build can use several processes, so each claim is a folder in that of the
+/// build: who makes it first has the name.
 /// </summary>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
 /// <param name="buildId">What tells the build from others.</param>
@@ -17,6 +17,8 @@ namespace LambdaImage.Build;
 /// <param name="progress">Is told if claims can't be kept.</param>
 public sealed class NameClaims(string cacheFolder, string buildId, string claimant, string workFolder, IProgress<BuildMessage> progress)
 {
+    private const string ClaimFile = "claim";
+
     // No build takes longer. What is older was left by one that was killed.
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
@@ -82,26 +84,27 @@ public sealed class NameClaims(string cacheFolder, string buildId, string claima
     // Who else has the name; null if nobody has, and then it is claimed.
     private string? Holder(string endpoint, ImageReference name, string image)
     {
-        var file = Path.Combine(_folder, ProjectIdentity.Hash(endpoint, name.ToString()));
-        var own = $"{file}.{Guid.NewGuid():N}";
+        var claim = Path.Combine(_folder, ProjectIdentity.Hash(endpoint, name.ToString()));
+        var own = $"{claim}.{Guid.NewGuid():N}";
         try
         {
-            PrivateFolder.Create(_folder);
-            File.WriteAllText(own, $"{image}\n{claimant}");
+            PrivateFolder.Create(own);
+            File.WriteAllText(Path.Combine(own, ClaimFile), $"{image}\n{claimant}");
             try
             {
-                // Moved complete, so that nobody reads a part of it; this fails if the file is there.
-                File.Move(own, file);
+                // A folder, because the system doesn't rename one over another that holds something. For a file the framework looks first
+                // and renames then, so that two can succeed.
+                Directory.Move(own, claim);
                 return null;
             }
-            catch (IOException) when (File.Exists(file))
+            catch (IOException) when (Directory.Exists(claim))
             {
-                var text = File.ReadAllText(file).Split('\n', 2);
+                var text = File.ReadAllText(Path.Combine(claim, ClaimFile)).Split('\n', 2);
                 return text[0] == image ? null : text[^1];
             }
             finally
             {
-                File.Delete(own);
+                Delete(own);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
