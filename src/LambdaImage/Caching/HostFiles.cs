@@ -53,6 +53,8 @@ internal abstract class HostFiles
     /// <returns>The names, in no order, with what is known of each. A name that isn't UTF-8 holds U+FFFD.</returns>
     public virtual IEnumerable<(string Name, FileStatus Status)> List(string folder)
     {
+        Disk.Before(DiskOperation.List, folder);
+
         // The framework's own objects would ask the system for each file once more.
         foreach (var name in new FileSystemEnumerable<string>(folder, (ref FileSystemEntry entry) => entry.FileName.ToString(), All))
         {

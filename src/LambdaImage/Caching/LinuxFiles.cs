@@ -15,6 +15,7 @@ internal sealed partial class LinuxFiles : UnixFiles
     private const int NoFollow = 0x100;
     private const int EmptyPath = 0x1000;
     private const uint BasicStatus = 0x7FF;
+    private const string AnOpenFile = "an open file";
 
     private const int OwnerOffset = 20;
     private const int GroupOffset = 24;
@@ -58,6 +59,7 @@ internal sealed partial class LinuxFiles : UnixFiles
             return null;
         }
 
+        Disk.Before(DiskOperation.Stat, path);
         Span<byte> status = stackalloc byte[StructureSize];
         return Statx(CurrentFolder, path, NoFollow, BasicStatus, ref status[0]) == 0 ? Read(status)
             : IsMissing() ? null
@@ -67,8 +69,9 @@ internal sealed partial class LinuxFiles : UnixFiles
     /// <inheritdoc/>
     public override FileStatus Of(SafeFileHandle file)
     {
+        Disk.Before(DiskOperation.Stat, AnOpenFile);
         Span<byte> status = stackalloc byte[StructureSize];
-        return Statx(file, string.Empty, EmptyPath, BasicStatus, ref status[0]) == 0 ? Read(status) : throw Failure("an open file");
+        return Statx(file, string.Empty, EmptyPath, BasicStatus, ref status[0]) == 0 ? Read(status) : throw Failure(AnOpenFile);
     }
 
     // Numbers are in the processor's own byte order.

@@ -13,6 +13,7 @@ internal class PortableFiles : HostFiles
             return null;
         }
 
+        Disk.Before(DiskOperation.Stat, path);
         var file = new FileInfo(path);
         if (!file.Exists && !Directory.Exists(path) && file.LinkTarget is null)
         {
@@ -42,7 +43,7 @@ internal class PortableFiles : HostFiles
     };
 
     /// <inheritdoc/>
-    public override SafeFileHandle Open(string path) => File.OpenHandle(path);
+    public override SafeFileHandle Open(string path) => Disk.OpenHandle(path);
 
     /// <summary>A time as <see cref="FileStatus"/> has it.</summary>
     /// <param name="time">The time.</param>

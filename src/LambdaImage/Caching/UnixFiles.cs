@@ -31,6 +31,7 @@ internal abstract partial class UnixFiles : HostFiles
             throw new FileNotFoundException($"There is no file '{path}'.", path);
         }
 
+        Disk.Before(DiskOperation.Open, path);
         var descriptor = Open(path, OpenFlags);
         return descriptor >= 0 ? new(descriptor, ownsHandle: true) : throw Failure(path);
     }

@@ -34,7 +34,7 @@ internal sealed class FileOnDisk(FileState state, HostFiles files) : IEntryConte
         {
             return new Reader(this, state.Open(files));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             throw Failure(exception);
         }
@@ -42,7 +42,15 @@ internal sealed class FileOnDisk(FileState state, HostFiles files) : IEntryConte
 
     private LambdaImageException Failure(Exception exception)
     {
-        state.ThrowIfChanged(files, files.Find(state.Path));
+        try
+        {
+            state.ThrowIfChanged(files, files.Find(state.Path));
+        }
+        catch (Exception other) when (Disk.IsFailure(other))
+        {
+            // The first failure is the one that counts.
+        }
+
         return new LambdaImageException(
             DiagnosticCodes.UnreadableFile,
             $"{Display.Quote(state.Path)} can't be read: {Display.Sentence(exception.Message)} Check its permissions and that nothing else is writing it.",
@@ -57,17 +65,28 @@ internal sealed class FileOnDisk(FileState state, HostFiles files) : IEntryConte
         {
             try
             {
+                Disk.Before(DiskOperation.Read, file.State.Path);
                 var read = RandomAccess.Read(handle, buffer, _offset);
                 _offset += read;
                 return read;
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (Disk.IsFailure(exception))
             {
                 throw file.Failure(exception);
             }
         }
 
-        public void End() => file.State.ThrowIfChanged(file.Files, file.Files.Of(handle));
+        public void End()
+        {
+            try
+            {
+                file.State.ThrowIfChanged(file.Files, file.Files.Of(handle));
+            }
+            catch (Exception exception) when (Disk.IsFailure(exception))
+            {
+                throw file.Failure(exception);
+            }
+        }
 
         public void Dispose() => handle.Dispose();
     }

@@ -43,8 +43,21 @@ internal readonly record struct FileState(string Path, FileStatus Status)
     }
 
     /// <summary>Throws if the path no longer names the file in this state.</summary>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE3002.</exception>
-    public void ThrowIfChanged() => ThrowIfChanged(HostFiles.Current, HostFiles.Current.Find(Path));
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3002; or 2014 if the host doesn't say.</exception>
+    public void ThrowIfChanged()
+    {
+        try
+        {
+            ThrowIfChanged(HostFiles.Current, HostFiles.Current.Find(Path));
+        }
+        catch (Exception exception) when (Disk.IsFailure(exception))
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.UnreadableFile,
+                $"{Display.Quote(Path)} can't be read: {Display.Sentence(exception.Message)} Check its permissions.",
+                innerException: exception);
+        }
+    }
 
     /// <summary>Throws if the file is no longer in this state.</summary>
     /// <param name="files">The host.</param>

@@ -42,7 +42,7 @@ internal static class LayerReader
         {
             throw failure.At(spec.Origin);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             throw new LambdaImageException(
                 DiagnosticCodes.UnreadableFile,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using LambdaImage.Caching;
 using Microsoft.Win32.SafeHandles;
 
 namespace LambdaImage.Layers;
@@ -84,6 +85,7 @@ internal sealed record ZipEnd(long DirectoryEnd, long Count, long Size, long Off
         var bytes = new byte[count];
         for (var done = 0; done < count;)
         {
+            Disk.Before(DiskOperation.Read, "a zip");
             var read = RandomAccess.Read(file, bytes.AsSpan(done), position + done);
             done += read > 0 ? read : throw new InvalidDataException("it ends in the middle of a record");
         }

@@ -1,7 +1,9 @@
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
+using LambdaImage.Spec;
 using LambdaImage.Testing;
 using LambdaImage.UnitTests.Caching;
+using LambdaImage.UnitTests.LayerVersions;
 
 namespace LambdaImage.UnitTests.Build;
 
@@ -17,6 +19,7 @@ public sealed class DiskFaultTests
         ["Dockerfile"] = () => BuildScene.WithBase(),
         ["Dockerfile, emulator"] = SceneWithEmulator,
         ["Load, graph driver"] = () => BuildScene.WithStore(ScriptedStore.GraphDriver),
+        ["Load, zip"] = SceneWithZip,
         ["Load, containerd"] = () => BuildScene.WithStore(ScriptedStore.Containerd),
     };
 
@@ -122,6 +125,14 @@ public sealed class DiskFaultTests
         {
             Assert.AreEqual(string.Empty, string.Join(' ', built.TemporaryFiles), $"{what}, {string.Join(", ", failed)}");
         }
+    }
+
+    private static BuildScene SceneWithZip()
+    {
+        var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);
+        var zip = scene.Write("layer.zip", LayerWorkspace.Zip("python/shared.py", "print('shared')"));
+        scene.Spec = scene.Spec with { Layers = [new() { Kind = LayerKind.Layer, Name = "zip", Source = zip, Origin = new("LambdaLayer", "zip") }, .. scene.Spec.Layers] };
+        return scene;
     }
 
     private static BuildScene SceneWithEmulator()
