@@ -51,6 +51,15 @@ public sealed class RecordedRequest
     /// <summary>The values that the query has under a name.</summary>
     public IReadOnlyList<string> Values(string name) => [.. Query.Where(pair => pair.Name == name).Select(pair => pair.Value)];
 
+    /// <summary>The body as text.</summary>
+    public string ReadText()
+    {
+        lock (_lock)
+        {
+            return Encoding.UTF8.GetString(_body.WrittenSpan);
+        }
+    }
+
     /// <summary>The files of a body that is a tar, by name.</summary>
     public IReadOnlyDictionary<string, byte[]> ReadTar()
     {

@@ -135,7 +135,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
                     answer = AnswerTo(request);
                 }
 
-                var exchange = new ScriptedExchange(request, reader, stream, Images.Store.Server(), _stop.Token);
+                var exchange = new ScriptedExchange(request, reader, stream, Images.Store, _stop.Token);
                 await answer(exchange);
                 if (exchange.Closed || !request.IsComplete)
                 {

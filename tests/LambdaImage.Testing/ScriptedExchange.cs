@@ -11,12 +11,13 @@ public sealed class ScriptedExchange
     private readonly string _server;
     private readonly CancellationToken _stop;
 
-    internal ScriptedExchange(RecordedRequest request, HttpReader reader, Stream output, string? server, CancellationToken stop)
+    internal ScriptedExchange(RecordedRequest request, HttpReader reader, Stream output, ScriptedStore store, CancellationToken stop)
     {
         Request = request;
         _reader = reader;
         _output = output;
-        _server = server is null ? string.Empty : $"Server: {server}\r\n";
+        _server = (store.Server() is { } server ? $"Server: {server}\r\n" : string.Empty) +
+            (store.ApiVersion() is { } version ? $"Api-Version: {version}\r\n" : string.Empty);
         _stop = stop;
     }
 
@@ -39,11 +40,11 @@ public sealed class ScriptedExchange
     public Task SendAsync(int status, string body, string type = "application/json") => SendAsync(status, Encoding.UTF8.GetBytes(body), type);
 
     /// <inheritdoc cref="SendAsync(int, string, string)"/>
-    public async Task SendAsync(int status, byte[] body, string type)
+    public async Task SendAsync(int status, byte[] body, string type, string headers = "")
     {
         await SendRawAsync(string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} Scripted\r\n{_server}Content-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n"));
+            $"HTTP/1.1 {status} Scripted\r\n{_server}{headers}Content-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n"));
         await _output.WriteAsync(body, _stop);
     }
 

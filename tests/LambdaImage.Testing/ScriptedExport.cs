@@ -22,6 +22,11 @@ public sealed class ScriptedExport
     /// <summary>Adds an image; a second one is that of another platform.</summary>
     public ScriptedExport Add(ScriptedImage image)
     {
+        foreach (var other in image.Others)
+        {
+            Add(other);
+        }
+
         var config = AddJson(new
         {
             architecture = image.Architecture,

@@ -39,6 +39,18 @@ public sealed record ScriptedImage(string Id)
         init => _blobs = value;
     }
 
+    /// <summary>Its images for other platforms: it is an index of several then.</summary>
+    public IReadOnlyList<ScriptedImage> Others { get; init; } = [];
+
+    /// <summary>Whether the content for its own platform is there.</summary>
+    public bool IsHere { get; init; } = true;
+
+    /// <summary>Whether all of its content is there.</summary>
+    public bool IsComplete { get; init; } = true;
+
+    /// <summary>The targets of its symbolic links, by path.</summary>
+    public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The members of its config.</summary>
     internal Dictionary<string, object> Members => new(Config) { ["Labels"] = Labels, ["Entrypoint"] = Entrypoint };
 }

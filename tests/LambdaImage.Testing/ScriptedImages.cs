@@ -10,10 +10,14 @@ public sealed partial class ScriptedImages
     private readonly Lock _lock = new();
     private readonly List<ScriptedImage> _images = [];
     private readonly List<ScriptedImage> _registry = [];
+    private readonly List<ScriptedImage> _unpacked = [];
     private int _built;
 
     /// <summary>How they are stored.</summary>
     public ScriptedStore Store { get; set; }
+
+    /// <summary>Whether a containerd store keeps the unpacked files of images whose blobs it has no more.</summary>
+    public bool KeepsUnpacked { get; set; }
 
     /// <summary>The images that the engine has now.</summary>
     public IReadOnlyList<ScriptedImage> All
@@ -98,7 +102,8 @@ public sealed partial class ScriptedImages
         {
             try
             {
-                var loaded = new ScriptedLoad(archive, _images).Read(Store);
+                _unpacked.AddRange(KeepsUnpacked ? _images : []);
+                var loaded = new ScriptedLoad(archive, [.. _images.SelectMany(image => image.Others.Prepend(image))], _unpacked).Read(Store);
                 foreach (var image in loaded)
                 {
                     Untag(image.Tags);
@@ -109,7 +114,7 @@ public sealed partial class ScriptedImages
                     }
                     else
                     {
-                        _images[index] = _images[index] with { Tags = [.. _images[index].Tags, .. image.Tags] };
+                        _images[index] = image with { Tags = [.. _images[index].Tags, .. image.Tags] };
                     }
                 }
 
@@ -130,26 +135,31 @@ public sealed partial class ScriptedImages
     {
         lock (_lock)
         {
+            var removed = _images.Where(image => image.Id == name || image.Tags.SequenceEqual([name])).Select(image => image.Id).ToList();
+            _unpacked.AddRange(KeepsUnpacked ? _images.Where(image => removed.Contains(image.Id)) : []);
             Untag([name]);
-            _images.RemoveAll(image => image.Id == name || image.Tags.Count == 0);
+            _images.RemoveAll(image => removed.Contains(image.Id));
         }
     }
 
     internal ScriptedAnswer AnswerTo(RecordedRequest request) => (request.Method, request.Path) switch
     {
-        ("GET", "/images/json") => exchange => exchange.SendAsync(200, JsonSerializer.Serialize(All.Where(image => IsAskedFor(image, request)).Select(Listed))),
+        ("GET", "/images/json") => exchange => exchange.SendAsync(200, JsonSerializer.Serialize(All.Where(image => IsAskedFor(image, request) && (image.IsComplete || Store != ScriptedStore.OldContainerd)).Select(Listed))),
         ("GET", "/info") => exchange => exchange.SendAsync(200, Store.Info()),
         ("POST", "/build") => BuildAsync,
         ("POST", "/images/load") when Store != ScriptedStore.Unknown => LoadAsync,
         ("GET", var path) when path.EndsWith("/get", StringComparison.Ordinal) => exchange => ExportAsync(exchange, path["/images/".Length..^"/get".Length]),
         ("POST", "/images/create") => PullAsync,
+        ("POST", "/containers/create") => CreateAsync,
+        ("HEAD", var path) when path.StartsWith("/containers/", StringComparison.Ordinal) => StatAsync,
+        ("DELETE", var path) when path.StartsWith("/containers/", StringComparison.Ordinal) => ScriptedAnswers.Body(string.Empty, 204),
         ("GET", var path) when path.EndsWith("/json", StringComparison.Ordinal) => exchange => InspectAsync(exchange, path["/images/".Length..^"/json".Length]),
         ("POST", var path) when path.EndsWith("/tag", StringComparison.Ordinal) => exchange => TagAsync(exchange, path["/images/".Length..^"/tag".Length]),
         ("DELETE", var path) => exchange => RemoveAsync(exchange, path["/images/".Length..]),
         _ => ScriptedAnswers.Refusal(404, "page not found"),
     };
 
-    private static object Listed(ScriptedImage image) => new { image.Id, RepoTags = image.Tags, RepoDigests = image.Digests, image.Labels };
+    private static object Listed(ScriptedImage image) => new { image.Id, RepoTags = image.Tags, RepoDigests = image.Digests, Labels = image.IsComplete ? image.Labels : null };
 
     private static bool IsAskedFor(ScriptedImage image, RecordedRequest request)
     {
@@ -161,21 +171,61 @@ public sealed partial class ScriptedImages
 
     private static bool IsCalled(ScriptedImage image, string name) => image.Id == name || image.Tags.Contains(name) || image.Digests.Contains(name);
 
-    private Task InspectAsync(ScriptedExchange exchange, string name) => All.FirstOrDefault(image => IsCalled(image, name)) is { } image
-        ? exchange.SendAsync(200, JsonSerializer.Serialize(new
+    private Task InspectAsync(ScriptedExchange exchange, string name)
+    {
+        var wanted = exchange.Request.Values("platform") is [var platform] ? JsonDocument.Parse(platform).RootElement.GetProperty("architecture").GetString() : null;
+        if (All.FirstOrDefault(image => IsCalled(image, name)) is not { } image)
         {
-            image.Id,
+            return ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange);
+        }
+
+        var shown = (wanted is null ? Here(image) : Here(image).Where(other => other.Architecture == wanted)).FirstOrDefault();
+        if (shown is null)
+        {
+            return ScriptedAnswers.Refusal(404, $"image with reference {name} was found but does not provide the specified platform (linux/{wanted})")(exchange);
+        }
+
+        var isWhole = shown.IsComplete || Store == ScriptedStore.OldContainerd;
+        var type = image.Others.Count > 0 && wanted is null ? "application/vnd.oci.image.index.v1+json" : "application/vnd.oci.image.manifest.v1+json";
+        return exchange.SendAsync(200, JsonSerializer.Serialize(new
+        {
+            Id = wanted is null ? image.Id : shown.Id,
             RepoTags = image.Tags,
             RepoDigests = image.Digests,
-            image.Architecture,
-            Config = image.Members,
-            RootFS = new { Type = "layers", image.Layers },
-        }))
-        : ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange);
+            shown.Architecture,
+            Config = isWhole ? shown.Members : null,
+            RootFS = new { Type = "layers", Layers = isWhole ? shown.Layers : null },
+            Descriptor = Store == ScriptedStore.Containerd ? new { mediaType = type, digest = image.Id } : null,
+        }));
+    }
 
-    private Task ExportAsync(ScriptedExchange exchange, string name) => All.FirstOrDefault(image => IsCalled(image, name)) is { } image
-        ? exchange.SendAsync(200, new ScriptedExport().Add(image).ToArray(), "application/x-tar")
-        : ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange);
+    private static IEnumerable<ScriptedImage> Here(ScriptedImage image) => image.Others.Prepend(image).Where(other => other.IsHere);
+
+    private Task ExportAsync(ScriptedExchange exchange, string name) => All.FirstOrDefault(image => IsCalled(image, name)) is not { } image
+        ? ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange)
+        : image.Others.Prepend(image).Any(other => !other.IsHere) && exchange.Request.Values("platform").Count == 0
+            ? ScriptedAnswers.Refusal(404, "unable to create manifests file: NotFound: content digest sha256:0: not found")(exchange)
+            : exchange.SendAsync(200, new ScriptedExport().Add(image).ToArray(), "application/x-tar");
+
+    private async Task CreateAsync(ScriptedExchange exchange)
+    {
+        await exchange.ReadBodyAsync();
+        using var parameters = JsonDocument.Parse(exchange.Request.ReadText());
+        var name = parameters.RootElement.GetProperty("Image").GetString()!;
+        await (All.FirstOrDefault(image => IsCalled(image, name)) is { } image
+            ? exchange.SendAsync(201, JsonSerializer.Serialize(new { Id = "container-of-" + image.Id }))
+            : exchange.SendAsync(404, JsonSerializer.Serialize(new { message = $"No such image: {name}" })));
+    }
+
+    // https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Container/operation/ContainerArchiveInfo
+    private Task StatAsync(ScriptedExchange exchange)
+    {
+        var id = exchange.Request.Path["/containers/".Length..^"/archive".Length].Replace("container-of-", string.Empty, StringComparison.Ordinal);
+        var path = exchange.Request.Values("path").Single();
+        var target = All.FirstOrDefault(image => image.Id == id)?.Links.GetValueOrDefault(path) ?? string.Empty;
+        var stat = JsonSerializer.SerializeToUtf8Bytes(new { name = path, mode = target.Length == 0 ? 2147484141 : 134218239, linkTarget = target });
+        return exchange.SendAsync(200, [], "application/json", $"X-Docker-Container-Path-Stat: {Convert.ToBase64String(stat)}\r\n");
+    }
 
     private Task PullAsync(ScriptedExchange exchange)
     {
@@ -200,14 +250,19 @@ public sealed partial class ScriptedImages
     {
         await exchange.ReadBodyAsync();
         var name = $"{exchange.Request.Values("repo").Single()}:{exchange.Request.Values("tag").Single()}";
+        bool found;
         lock (_lock)
         {
-            Untag([name]);
-            var index = _images.FindIndex(image => image.Id == id);
-            _images[index] = _images[index] with { Tags = [.. _images[index].Tags, name] };
+            found = _images.Exists(image => image.Id == id);
+            if (found)
+            {
+                Untag([name]);
+                var index = _images.FindIndex(image => image.Id == id);
+                _images[index] = _images[index] with { Tags = [.. _images[index].Tags, name] };
+            }
         }
 
-        await exchange.SendAsync(201, string.Empty);
+        await (found ? exchange.SendAsync(201, string.Empty) : exchange.SendAsync(404, $$"""{"message":"No such image: {{id}}"}"""));
     }
 
     private Task RemoveAsync(ScriptedExchange exchange, string name)

@@ -9,13 +9,14 @@ namespace LambdaImage.Testing;
 /// </summary>
 /// <param name="files">The archive's files, by name.</param>
 /// <param name="present">The images that are there.</param>
-internal sealed class ScriptedLoad(IReadOnlyDictionary<string, byte[]> files, IReadOnlyList<ScriptedImage> present)
+/// <param name="unpacked">The images that are or were there, and whose files are still unpacked.</param>
+internal sealed class ScriptedLoad(IReadOnlyDictionary<string, byte[]> files, IReadOnlyList<ScriptedImage> present, IReadOnlyList<ScriptedImage> unpacked)
 {
     private const string BlobFolder = "blobs/sha256/";
 
     /// <summary>Reads the images of the archive.</summary>
     /// <exception cref="ScriptedRefusalException">The store does not take them.</exception>
-    public IReadOnlyList<ScriptedImage> Read(ScriptedStore store) => store == ScriptedStore.Containerd ? ReadLayout() : ReadDockerArchive();
+    public IReadOnlyList<ScriptedImage> Read(ScriptedStore store) => store.IsContainerd() ? ReadLayout() : ReadDockerArchive();
 
     // https://github.com/moby/moby/blob/v28.5.2/image/tarexport/load.go
     private List<ScriptedImage> ReadDockerArchive()
@@ -61,21 +62,16 @@ internal sealed class ScriptedLoad(IReadOnlyDictionary<string, byte[]> files, IR
         foreach (var descriptor in index.RootElement.GetProperty("manifests").EnumerateArray())
         {
             var image = ReadManifest(descriptor);
-            var name = descriptor.GetProperty("annotations").GetProperty("io.containerd.image.name").GetString()!;
-            name = name.Replace("docker.io/library/", string.Empty, StringComparison.Ordinal).Replace("docker.io/", string.Empty, StringComparison.Ordinal);
-            var known = images.FindIndex(other => other.Id == image.Id);
-            if (known < 0)
-            {
-                images.Add(image with { Tags = [name] });
-            }
-            else
-            {
-                images[known] = images[known] with { Tags = [.. images[known].Tags, name] };
-            }
+            images.Add(image with { Tags = NameIn(descriptor) is { } name ? [name] : [] });
         }
 
         return images;
     }
+
+    private static string? NameIn(JsonElement descriptor) =>
+        descriptor.TryGetProperty("annotations", out var annotations) && annotations.TryGetProperty("io.containerd.image.name", out var name)
+            ? name.GetString()!.Replace("docker.io/library/", string.Empty, StringComparison.Ordinal).Replace("docker.io/", string.Empty, StringComparison.Ordinal)
+            : null;
 
     private ScriptedImage ReadManifest(JsonElement descriptor)
     {
@@ -93,6 +89,11 @@ internal sealed class ScriptedLoad(IReadOnlyDictionary<string, byte[]> files, IR
             if (files.ContainsKey(BlobFolder + blob["sha256:".Length..]))
             {
                 Require(Blob(layers[i]).Digest == diff, Words($"wrong diff id calculated on extraction {blob}"));
+            }
+            else if (!present.Any(other => other.Blobs.Contains(blob)) && unpacked.Any(other => other.Layers.Take(i + 1).SequenceEqual(image.Layers.Take(i + 1))))
+            {
+                // Files that are unpacked are not unpacked again, so nobody misses the blob.
+                image = image with { IsComplete = false };
             }
             else
             {

@@ -12,6 +12,9 @@ public enum ScriptedStore
     /// <summary>As Docker with containerd.</summary>
     Containerd,
 
+    /// <summary>As Docker with containerd before version 1.48 of the API.</summary>
+    OldContainerd,
+
     /// <summary>As Podman.</summary>
     Podman,
 }

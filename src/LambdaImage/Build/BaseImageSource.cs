@@ -64,29 +64,50 @@ internal sealed class BaseImageSource(IEngine engine, IProgress<BuildMessage> pr
         return await FindAsync(spec, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Makes sure that the base is for the architecture asked for.</summary>
+    /// <summary>Makes sure that the engine has the base for the architecture asked for.</summary>
     /// <param name="spec">What is made.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The base with what a listing leaves out: its architecture and its digests.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE1007: it is for another.</exception>
-    public async Task<EngineImage> InspectAsync(ImageSpec spec, CancellationToken cancellationToken)
+    /// <param name="id">The base's id.</param>
+    /// <param name="variants">What is cached of bases for several architectures.</param>
+    /// <param name="cancellationToken">Stops the requests.</param>
+    /// <returns>The base with what a listing leaves out, for that architecture.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE1007 or 1014: it is for another, or nobody knows for which.</exception>
+    public async Task<EngineImage> InspectAsync(ImageSpec spec, string id, BaseVariants variants, CancellationToken cancellationToken)
     {
-        var image = await FindAsync(spec, cancellationToken).ConfigureAwait(false);
-        if (image.Architecture != spec.Architecture.EngineName)
+        var image = await engine.FindImageAsync(id, spec.Architecture, cancellationToken).ConfigureAwait(false) ?? throw Gone(spec);
+        if (image.Architecture == spec.Architecture.EngineName)
         {
-            throw new LambdaImageException(
-                DiagnosticCodes.BaseArchitectureMismatch,
-                $"The base image {spec.BaseImage} on the engine at {engine.Endpoint} is for {image.Architecture}, not for " +
-                $"{spec.Architecture.EngineName} ({spec.Architecture}). Set LambdaArchitecture to the base's, name another base, or " +
-                $"pull the right one: 'docker pull --platform {spec.Architecture.Platform} {spec.BaseImage}'.");
+            return image;
         }
 
-        return image;
+        if (image.IsIndex && spec.PullPolicy != PullPolicy.Never)
+        {
+            // The engine has it for other platforms. A tag that names a single image is not pulled: it can be the user's own.
+            var pulled = await PullAsync(spec, cancellationToken).ConfigureAwait(false);
+            image = await engine.FindImageAsync(pulled.Id, spec.Architecture, cancellationToken).ConfigureAwait(false) ?? throw Gone(spec);
+        }
+        else if (image.MediaType is null && await variants.FindAsync(image, spec.Architecture, cancellationToken).ConfigureAwait(false) is { } variant)
+        {
+            return variant;
+        }
+
+        return image.Architecture == spec.Architecture.EngineName ? image : throw Mismatch(spec, image);
     }
 
+    private LambdaImageException Mismatch(ImageSpec spec, EngineImage image) => image.Architecture.Length == 0
+        ? new(
+            DiagnosticCodes.BaseArchitectureUnknown,
+            $"The engine at {engine.Endpoint} does not say which architecture the base image {spec.BaseImage} is for. " +
+            $"Set LambdaBaseImage to an image whose config names {spec.Architecture.EngineName}, or build the base again with '--platform {spec.Architecture.Platform}'.")
+        : new(
+            DiagnosticCodes.BaseArchitectureMismatch,
+            $"The base image {spec.BaseImage} on the engine at {engine.Endpoint} is for {image.Architecture}, not for " +
+            $"{spec.Architecture.EngineName} ({spec.Architecture}). Set LambdaArchitecture to the base's, name another base, or " +
+            $"pull the right one: 'docker pull --platform {spec.Architecture.Platform} {spec.BaseImage}'.");
+
+    private LambdaImageException Gone(ImageSpec spec) => new(
+        DiagnosticCodes.BaseImageNotFound,
+        $"The base image {spec.BaseImage} was on the engine at {engine.Endpoint} a moment ago and is gone. Something else removes images; build again.");
+
     private async Task<EngineImage> FindAsync(ImageSpec spec, CancellationToken cancellationToken) =>
-        await engine.FindImageAsync(spec.BaseImage.StoredName, cancellationToken).ConfigureAwait(false)
-        ?? throw new LambdaImageException(
-            DiagnosticCodes.BaseImageNotFound,
-            $"The base image {spec.BaseImage} was on the engine at {engine.Endpoint} a moment ago and is gone. Something else removes images; build again.");
+        await engine.FindImageAsync(spec.BaseImage.StoredName, cancellationToken).ConfigureAwait(false) ?? throw Gone(spec);
 }

@@ -4,7 +4,7 @@ using LambdaImage.Layers;
 
 namespace LambdaImage.Build;
 
-/// <summary>The packed layers of base images in a containerd store. Reading them out of the engine takes time, so they are kept.</summary>
+/// <summary>The layers of images in a containerd store, as their manifests name them. Reading them out of the engine takes time, so they are cached.</summary>
 /// <param name="engine">The engine.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
 /// <param name="trustsKept">Whether what earlier builds kept is used.</param>
@@ -19,25 +19,42 @@ internal sealed class BaseLayers(IEngine engine, string cacheFolder, bool trusts
     public async Task<IReadOnlyList<LayerDescriptor>?> FindAsync(EngineImage image, CancellationToken cancellationToken)
     {
         // The id is a digest, of the manifest or of an index of those of several platforms; so what it names never changes.
-        var name = NameOf(image);
-        if (trustsKept && Parse(_kept.Read(name)) is { } kept && kept.Count == image.Layers.Count)
+        if (trustsKept && FindCached(image.Id, image) is { } cached && cached.Count == image.Layers.Count)
         {
-            return kept;
+            return cached;
         }
 
         var layers = await engine.FindLayersAsync(image, cancellationToken).ConfigureAwait(false);
         if (layers is not null)
         {
-            _kept.Write(name, string.Concat(layers.Select(layer =>
-                string.Create(CultureInfo.InvariantCulture, $"{layer.MediaType} {layer.Digest} {layer.Size}\n"))));
+            Add(image.Id, image, layers);
         }
 
         return layers;
     }
 
+    /// <summary>The layers of an image, if they are cached.</summary>
+    /// <param name="id">The image's id.</param>
+    /// <param name="platform">An image of its platform.</param>
+    /// <returns>The layers, the lowest first; <see langword="null"/> if they are not cached.</returns>
+    public IReadOnlyList<LayerDescriptor>? FindCached(string id, EngineImage platform) => Parse(_kept.Read(NameOf(id, platform)));
+
+    /// <summary>Caches the layers of an image.</summary>
+    /// <param name="id">The image's id.</param>
+    /// <param name="platform">An image of its platform.</param>
+    /// <param name="layers">The layers, the lowest first.</param>
+    public void Add(string id, EngineImage platform, IEnumerable<LayerDescriptor> layers) => _kept.Write(
+        NameOf(id, platform),
+        string.Concat(layers.Select(layer => string.Create(CultureInfo.InvariantCulture, $"{layer.MediaType} {layer.Digest} {layer.Size}\n"))));
+
+    /// <summary>Takes the layers of an image out of the cache.</summary>
+    /// <param name="id">The image's id.</param>
+    /// <param name="platform">An image of its platform.</param>
+    public void Remove(string id, EngineImage platform) => _kept.Delete(NameOf(id, platform));
+
     // Hashed, because the engine's words can be a path.
-    private static string NameOf(EngineImage image) =>
-        CodeIdentity.Key(CodeIdentity.Value, "manifest", image.Id, image.Architecture, image.Variant);
+    private static string NameOf(string id, EngineImage platform) =>
+        CodeIdentity.Key(CodeIdentity.Value, "manifest", id, platform.Architecture, platform.Variant);
 
     private static List<LayerDescriptor>? Parse(string? text)
     {

@@ -52,6 +52,13 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
             throw Missing(source, $"it would come out of {source.BaseImage}, which is not on the engine, and LambdaImagePullPolicy is Never");
         }
 
+        if (local is { IsIndex: true } && source.PullPolicy != PullPolicy.Never &&
+            (await engine.FindImageAsync(local.Id, source.Architecture, cancellationToken).ConfigureAwait(false))?.Architecture != source.Architecture.EngineName)
+        {
+            // The engine has it for other platforms.
+            local = null;
+        }
+
         var image = local ?? await PullAsync(source, cancellationToken).ConfigureAwait(false);
         var file = Path.Combine(workFolder, $"aws-lambda-rie-{source.Architecture}.{image.Id.Replace("sha256:", string.Empty, StringComparison.Ordinal)[..IdLength]}.{CodeIdentity.Value[..IdLength]}");
         if (!source.ForceBuild && new PrivateFolder(HostFiles.Current).HoldsOwn(file))
@@ -98,7 +105,7 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
             var output = new CodedOutput(stream, NotWritten);
             await using (output.ConfigureAwait(false))
             {
-                if (!await engine.CopyFileAsync(image.Id, PathInImage, output, token).ConfigureAwait(false))
+                if (!await engine.CopyFileAsync(image.Id, source.Architecture, PathInImage, output, token).ConfigureAwait(false))
                 {
                     throw Missing(source, $"{source.BaseImage} holds no {PathInImage}");
                 }

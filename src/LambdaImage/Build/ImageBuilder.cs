@@ -109,11 +109,21 @@ public sealed class ImageBuilder(
         var spec = plan.Spec;
         claims?.Claim(engine.Endpoint, spec);
         var bases = new BaseImageSource(engine, progress);
+        var variants = new BaseVariants(engine, _caches.Shared, trustsCache: !spec.ForceBuild);
         var listed = await bases.GetAsync(spec, images.FirstOrDefault(image => image.Has(spec.BaseImage)), cancellationToken).ConfigureAwait(false);
         var digests = new LayerDigests(_caches.Memory, spec.Timestamp, Clock);
-        var check = new UpToDateCheck(plan, digests, _caches.Memory, listed.Id, token => bases.InspectAsync(spec, token));
         BuildStrategy? strategy = null;
         using var start = new LoadStart(engine, spec);
+        var folders = new BaseFolders(engine, _caches.Shared, progress, trustsCache: !spec.ForceBuild);
+        if (folders.FindCached(listed.Id, spec.Architecture) is null)
+        {
+            // No build on this base has come this far, so one is needed; the engine gets ready for it meanwhile.
+            await start.SendAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var places = await folders.FindAsync(listed.Id, spec.Architecture, cancellationToken).ConfigureAwait(false);
+        plan = plan.Follow(places);
+        var check = new UpToDateCheck(plan, digests, _caches.Memory, listed.Id, token => bases.InspectAsync(spec, listed.Id, variants, token));
         if (!check.IsKnown(images))
         {
             // The engine gets ready while files are read.
@@ -144,7 +154,8 @@ public sealed class ImageBuilder(
             {
                 var inspected = await inspecting.ConfigureAwait(false);
                 var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, inspected, cancellationToken).ConfigureAwait(false);
-                var image = new PlannedImage(plan.WithFirst(emulator), inspected, digests, check.FingerprintAsync);
+                var image = new PlannedImage(plan.WithFirst(emulator).Follow(places), inspected, digests, check.FingerprintAsync);
+                await image.CheckDepthAsync(engine, asking, cancellationToken).ConfigureAwait(false);
                 var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), start, _caches.Shared, progress, _waits);
                 (current, strategy) = await MakeAsync(image, engine, loading, named, cancellationToken).ConfigureAwait(false);
             }
@@ -153,7 +164,12 @@ public sealed class ImageBuilder(
         TakenNames.Warn(spec, images, progress);
         foreach (var name in spec.Names.Where(name => !current.Has(name)))
         {
-            await engine.TagImageAsync(current.Id, name, cancellationToken).ConfigureAwait(false);
+            if (!await engine.TagImageAsync(current.Id, name, cancellationToken).ConfigureAwait(false))
+            {
+                throw new LambdaImageException(
+                    DiagnosticCodes.ImageMissing,
+                    $"The engine at {engine.Endpoint} can't tag the image as {name}, because the image is gone. Something else removes images; build again.");
+            }
         }
 
         return new(

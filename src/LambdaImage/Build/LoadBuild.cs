@@ -1,10 +1,6 @@
-using System.Globalization;
-using LambdaImage.Composition;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine;
 using LambdaImage.Json;
-using LambdaImage.Layers;
-using LambdaImage.Tar;
 
 namespace LambdaImage.Build;
 
@@ -47,7 +43,18 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
         IReadOnlyList<LayerDescriptor>? packed = null;
         if (store.Kind == EngineStoreKind.Containerd)
         {
-            (packed, var problem) = await FindBaseLayersAsync(image.BaseImage, trustsKept: !image.Spec.ForceBuild, cancellationToken).ConfigureAwait(false);
+            (packed, var problem) = await FindBaseLayersAsync(image, cancellationToken).ConfigureAwait(false);
+            if (packed is null && store.Architecture.Length > 0 && store.Architecture != image.BaseImage.Architecture)
+            {
+                // The builder of such an engine takes the base for its own architecture, whatever it is told.
+                throw new LambdaImageException(
+                    DiagnosticCodes.BaseImageInParts,
+                    $"The engine at {engine.Endpoint} ({store.Description}) does not tell what the base image {image.Spec.BaseImage} for " +
+                    $"{image.BaseImage.Architecture} is made of: {problem.TrimEnd('.')}. Pull the base for linux/{store.Architecture}, too, so that the engine has " +
+                    $"both ('docker pull --platform linux/{store.Architecture} {image.Spec.BaseImage}'), name a base for {image.BaseImage.Architecture} alone, " +
+                    "or use Docker 28.1 or later.");
+            }
+
             if (packed is null)
             {
                 return GiveUp($"{store.Description} does not tell what {image.Spec.BaseImage} is made of: {problem}");
@@ -64,20 +71,38 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
         }
 
-        var shared = new SharedLayers(engine, cacheFolder, progress, waits);
-        using var turn = await shared.TakeTurnAsync(image, named, cancellationToken).ConfigureAwait(false);
+        var layers = LayersFor(image);
+        var shared = new SharedLayers(engine, cacheFolder, packed is null ? null : layers, progress, waits);
+        using var turn = await shared.TakeTurnAsync(
+            image,
+            packed is null ? image.BaseImage.Layers : [.. packed.Select(layer => layer.Digest)],
+            named,
+            cancellationToken).ConfigureAwait(false);
+        var send = new LoadAttempt(engine, image, upload, start, progress);
         try
         {
+            EngineImage? loaded = null;
             try
             {
-                return await SendAsync(image, upload, packed, turn.Held, cancellationToken).ConfigureAwait(false);
+                loaded = await SendAsync(turn.Held).ConfigureAwait(false);
             }
             catch (LoadRefusedException refusal) when (turn.Held > 0 && !refusal.IsFull)
             {
-                // What the engine had a moment ago may have been removed since.
                 progress.Report(new(MessageLevel.Low, $"The engine wants all layers: {Display.Sentence(refusal.Message)}"));
-                return await SendAsync(image, upload, packed, held: 0, cancellationToken).ConfigureAwait(false);
             }
+
+            // What the engine had a moment ago may have been removed since.
+            loaded ??= await SendAsync(held: 0).ConfigureAwait(false) ?? throw new LambdaImageException(
+                DiagnosticCodes.ImageIncomplete,
+                $"The engine at {engine.Endpoint} loaded {image.Spec.Names[0]} without all of its layers. The base image {image.Spec.BaseImage} was removed " +
+                "during the build, or is only there in part: pull it again, and build again. The image that had the name before still has it.");
+            if (packed is not null)
+            {
+                Array.ForEach([.. named], old => layers.Remove(old.Id, image.BaseImage));
+                layers.Add(loaded.Id, image.BaseImage, await send.LayersAsync(packed, cancellationToken).ConfigureAwait(false));
+            }
+
+            return loaded;
         }
         catch (LoadRefusedException refusal) when (refusal.IsFull)
         {
@@ -91,6 +116,10 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
         {
             return GiveUp($"{store.Description} refused it: {Display.Sentence(refusal.Message)}");
         }
+
+        Task<EngineImage?> SendAsync(int held) => packed is null
+            ? send.ToGraphDriverAsync(held, cancellationToken)
+            : send.ToContainerdAsync(packed, held, cancellationToken);
     }
 
     // Engines lose parts of images of several platforms, and can't send those; they build on them all the same.
@@ -99,7 +128,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
     {
         try
         {
-            return (await new BaseLayers(engine, cacheFolder, trustsKept).FindAsync(image, cancellationToken).ConfigureAwait(false), "it sent no manifest of it");
+            return (await LayersFor(image).FindAsync(image.BaseImage, cancellationToken).ConfigureAwait(false), "it sent no manifest of it");
         }
         catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineRefused)
         {
@@ -107,63 +136,11 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
         }
     }
 
+    private BaseLayers LayersFor(PlannedImage image) => new(engine, cacheFolder, trustsKept: !image.Spec.ForceBuild);
+
     private EngineImage? GiveUp(string why)
     {
         progress.Report(new(MessageLevel.Normal, $"Building with a Dockerfile instead of loading the image: {why}"));
         return null;
-    }
-
-    private async Task<EngineImage> SendAsync(
-        PlannedImage image,
-        Upload upload,
-        IReadOnlyList<LayerDescriptor>? packed,
-        int held,
-        CancellationToken cancellationToken)
-    {
-        using var load = await start.TakeAsync(cancellationToken).ConfigureAwait(false);
-        var layers = image.Plan.Layers.Select((layer, index) => (Layer: layer, File: FileOf(image, layer, index, packed is not null))).ToList();
-        progress.Report(new(
-            MessageLevel.Normal,
-            $"Loading the image with {(held == 0 ? "all layers" : $"{layers.Count - held} of {Display.Count(layers.Count, "layer")}; the engine has the others")}"));
-
-        var lines = new SynchronousProgress<string>(line => progress.Report(new(MessageLevel.Low, line)));
-        await upload.SendAsync(
-            layers[held..],
-            async (tar, token) =>
-            {
-                var composed = await ComposeAsync(image, layers, token).ConfigureAwait(false);
-                await (packed is null
-                    ? DockerArchive.WriteEndAsync(tar, composed, token)
-                    : OciLayout.WriteEndAsync(tar, composed, packed, token)).ConfigureAwait(false);
-            },
-            (archive, token) => load.SendAsync(archive, lines, token),
-            cancellationToken).ConfigureAwait(false);
-
-        // Composed anew: an engine that has all may answer before the archive is written to its end.
-        var expected = await ComposeAsync(image, layers, cancellationToken).ConfigureAwait(false);
-        var id = packed is null ? DockerArchive.IdOf(expected) : OciLayout.IdOf(expected, packed);
-        return await image.VerifyAsync(engine, id, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static string FileOf(PlannedImage image, LayerContents layer, int index, bool isOci) =>
-        isOci ? OciLayout.FileOf(image.Digests.Find(layer)!) : string.Create(CultureInfo.InvariantCulture, $"layer{index}.tar");
-
-    private static async Task<ComposedImage> ComposeAsync(
-        PlannedImage image,
-        IReadOnlyList<(LayerContents Layer, string File)> layers,
-        CancellationToken cancellationToken)
-    {
-        var digests = await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
-        var fingerprint = await image.FingerprintAsync(cancellationToken).ConfigureAwait(false);
-        var config = ImageConfig.Compose(
-            image.Spec,
-            image.BaseImage,
-            image.Labels(fingerprint),
-            [.. layers.Select((layer, index) => (layer.Layer.Spec, digests[index]))]);
-        return new(
-            image.Spec.Names,
-            image.BaseImage,
-            [.. layers.Select((layer, index) => new ComposedLayer(digests[index], TarWriter.SizeOf(layer.Layer.FromRoot()), layer.File))],
-            config);
     }
 }

@@ -25,6 +25,31 @@ internal sealed record PlannedImage(
     /// <returns>The labels.</returns>
     public IReadOnlyDictionary<string, string> Labels(string fingerprint) => ImageLabels.Of(Spec, fingerprint, BaseImage.DigestIn(Spec.BaseImage));
 
+    /// <summary>Makes sure that the engine can hold as many layers as the image has.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="asking">The request for its store, if it was sent already.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The task of the check.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3008: it can't.</exception>
+    public async Task CheckDepthAsync(IEngine engine, Task<EngineStore>? asking, CancellationToken cancellationToken)
+    {
+        var (lower, upper) = (BaseImage.Layers.Count, Plan.Layers.Count);
+        if (lower + upper <= EngineStore.FewestMaxLayers)
+        {
+            return;
+        }
+
+        var store = await (asking ?? engine.FindStoreAsync(cancellationToken)).ConfigureAwait(false);
+        if (lower + upper > store.MaxLayers)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.ImageTooDeep,
+                $"The image would have {lower + upper} layers: {lower} of the base image {Spec.BaseImage}, and {upper} of the project. " +
+                $"The engine at {engine.Endpoint} ({store.Description}) takes at most {store.MaxLayers}. " +
+                "Put the content of several LambdaLayer items into one folder or zip; Lambda itself takes five layers.");
+        }
+    }
+
     /// <summary>Looks whether the engine has the image now that it reported no error.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="id">The id that it must have, or <see langword="null"/> if that can't be known.</param>
@@ -48,7 +73,7 @@ internal sealed record PlannedImage(
             ? image
             : throw new LambdaImageException(
                 DiagnosticCodes.ImageArchitectureMismatch,
-                $"The engine at {engine.Endpoint} built {name} for {image.Architecture}, though {Spec.Architecture.EngineName} was asked for. " +
-                "It heeds no platform; build on an engine that does, or of that architecture.");
+                $"The engine at {engine.Endpoint} built {name} for {(image.Architecture.Length == 0 ? "no architecture" : image.Architecture)}, " +
+                $"though {Spec.Architecture.EngineName} was requested. Use an engine that supports platforms, or one of that architecture.");
     }
 }

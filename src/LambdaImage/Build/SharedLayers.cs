@@ -11,9 +11,10 @@ namespace LambdaImage.Build;
 /// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
+/// <param name="bases">The layers of images in a containerd store; <see langword="null"/> for another store.</param>
 /// <param name="progress">Is told of the wait.</param>
 /// <param name="waits">Tells how long it takes.</param>
-internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress<BuildMessage> progress, Waits waits)
+internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayers? bases, IProgress<BuildMessage> progress, Waits waits)
 {
     // An engine can hold hundreds of our images, and each is one request; the newest are the likeliest.
     private const int MostInspected = 32;
@@ -28,14 +29,19 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress
 
     /// <summary>Finds out what the engine has; waits if another build sends the same layers.</summary>
     /// <param name="image">The image.</param>
+    /// <param name="baseLayers">The layers of the base, as the store knows them.</param>
     /// <param name="named">The images that have the image's names now.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The turn, over when it is disposed of.</returns>
-    public async Task<Turn> TakeTurnAsync(PlannedImage image, IReadOnlyList<EngineImage> named, CancellationToken cancellationToken)
+    public async Task<Turn> TakeTurnAsync(
+        PlannedImage image,
+        IReadOnlyList<string> baseLayers,
+        IReadOnlyList<EngineImage> named,
+        CancellationToken cancellationToken)
     {
         // The function is the project's own.
         var shared = image.Plan.Layers.TakeWhile(layer => layer.Spec.Kind != LayerKind.Function).Count();
-        var held = await CountHeldAsync(image, named, shared, cancellationToken).ConfigureAwait(false);
+        var held = await CountHeldAsync(image, baseLayers, named, shared, cancellationToken).ConfigureAwait(false);
         if (held >= shared)
         {
             return new(held, Lock: null);
@@ -54,7 +60,7 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress
         try
         {
             // Who did not have to wait would find the same again.
-            return new(hold.HasWaited ? await CountHeldAsync(image, named, shared, cancellationToken).ConfigureAwait(false) : held, hold);
+            return new(hold.HasWaited ? await CountHeldAsync(image, baseLayers, named, shared, cancellationToken).ConfigureAwait(false) : held, hold);
         }
         catch
         {
@@ -63,40 +69,42 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress
         }
     }
 
-    private async Task<int> CountHeldAsync(PlannedImage image, IReadOnlyList<EngineImage> named, int shared, CancellationToken cancellationToken)
+    private async Task<int> CountHeldAsync(
+        PlannedImage image,
+        IReadOnlyList<string> baseLayers,
+        IReadOnlyList<EngineImage> named,
+        int shared,
+        CancellationToken cancellationToken)
     {
         // A layer is found by the layers that it lies on, so what lies above one that is not known yet can't be.
         var digests = image.Plan.Layers.Select(image.Digests.Find).TakeWhile(digest => digest is not null).Select(digest => "sha256:" + digest);
-        string[] chain = [.. image.BaseImage.Layers, .. digests];
-        if (chain.Length == image.BaseImage.Layers.Count)
+        string[] chain = [.. baseLayers, .. digests];
+        if (chain.Length == baseLayers.Count)
         {
             return 0;
         }
 
         // The image of the last build has them most often, and then no other is asked for.
-        var goal = image.BaseImage.Layers.Count + shared;
-        var held = await LongestAsync(chain, goal, named, cancellationToken).ConfigureAwait(false);
+        var goal = baseLayers.Count + shared;
+        var held = await LongestAsync(image, chain, goal, named, cancellationToken).ConfigureAwait(false);
         if (held < goal)
         {
             var all = await engine.ListImagesAsync(ImageLabels.Fingerprint, cancellationToken).ConfigureAwait(false);
             var others = all.ExceptBy(named.Select(other => other.Id), other => other.Id).Take(MostInspected);
-            held = Math.Max(held, await LongestAsync(chain, goal, others, cancellationToken).ConfigureAwait(false));
+            held = Math.Max(held, await LongestAsync(image, chain, goal, others, cancellationToken).ConfigureAwait(false));
         }
 
-        return Math.Max(0, held - image.BaseImage.Layers.Count);
+        return Math.Max(0, held - baseLayers.Count);
     }
 
     // How many layers of a chain the image has that has most of them; looks no further than the goal.
-    private async Task<int> LongestAsync(string[] chain, int goal, IEnumerable<EngineImage> images, CancellationToken cancellationToken)
+    private async Task<int> LongestAsync(PlannedImage image, string[] chain, int goal, IEnumerable<EngineImage> images, CancellationToken cancellationToken)
     {
         var longest = 0;
         foreach (var candidate in images)
         {
-            if (await engine.FindImageAsync(candidate.Id, cancellationToken).ConfigureAwait(false) is { } image)
-            {
-                longest = Math.Max(longest, image.Layers.Zip(chain).TakeWhile(pair => pair.First == pair.Second).Count());
-            }
-
+            var layers = await LayersOfAsync(candidate, image, cancellationToken).ConfigureAwait(false);
+            longest = Math.Max(longest, layers.Zip(chain).TakeWhile(pair => pair.First == pair.Second).Count());
             if (longest >= goal)
             {
                 break;
@@ -104,5 +112,20 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, IProgress
         }
 
         return longest;
+    }
+
+    // A containerd store has a layer if it has the blob that the manifest names. An inspection tells the digests of unpacked layers, which
+    // are the same where the blob is a compressed one; so only what an earlier build knows of the image's manifest counts.
+    private async Task<IEnumerable<string>> LayersOfAsync(EngineImage candidate, PlannedImage image, CancellationToken cancellationToken)
+    {
+        if (bases is null)
+        {
+            return (await engine.FindImageAsync(candidate.Id, cancellationToken).ConfigureAwait(false))?.Layers ?? [];
+        }
+
+        // An engine tells no labels of an image whose content is not complete.
+        return candidate.Labels.ContainsKey(ImageLabels.Fingerprint)
+            ? bases.FindCached(candidate.Id, image.BaseImage)?.Select(layer => layer.Digest) ?? []
+            : [];
     }
 }

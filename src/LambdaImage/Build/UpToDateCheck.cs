@@ -51,7 +51,7 @@ internal sealed class UpToDateCheck(
     /// <returns>The content fingerprint.</returns>
     public async Task<string> FingerprintAsync(CancellationToken cancellationToken)
     {
-        // An id is a digest, so what it names never changes.
+        // An id is a digest, so what it names never changes. It can name an index, which is the same for all architectures.
         var identity = memory.Find(KeyOf(_base?.Id ?? baseId)) ?? ImageConfig.IdentityOf(await InspectBaseAsync(cancellationToken).ConfigureAwait(false));
         var all = await digests.ReadAsync(Layers(), cancellationToken).ConfigureAwait(false);
         return Fingerprint.Compute(plan.Spec, identity, [.. all.Take(plan.Layers.Count)], all.ElementAtOrDefault(plan.Layers.Count));
@@ -69,7 +69,7 @@ internal sealed class UpToDateCheck(
             ? image
             : null;
 
-    private static string KeyOf(string id) => CodeIdentity.Key(CodeIdentity.Value, "base", id);
+    private string KeyOf(string id) => CodeIdentity.Key(CodeIdentity.Value, "base", id, plan.Spec.Architecture.Platform);
 
     private IReadOnlyList<LayerContents> Layers() => plan.Emulator is null ? plan.Layers : [.. plan.Layers, plan.Emulator];
 }

@@ -6,7 +6,8 @@ namespace LambdaImage.Composition;
 
 /// <summary>
 /// An OCI image layout as a tar: https://github.com/opencontainers/image-spec/blob/main/image-layout.md. containerd takes blobs
-/// that it has from its own store; so those can be missing.
+/// that it has from its own store, so those can be missing. The image has no name in it: containerd gives an image its names before it
+/// looks whether all blobs are there, and takes them from the image that has them.
 /// </summary>
 internal static class OciLayout
 {
@@ -14,9 +15,6 @@ internal static class OciLayout
     private const string ConfigType = "application/vnd.oci.image.config.v1+json";
     private const string LayerType = "application/vnd.oci.image.layer.v1.tar";
     private const string IndexType = "application/vnd.oci.image.index.v1+json";
-
-    // https://pkg.go.dev/github.com/containerd/containerd/images#pkg-constants
-    private const string NameAnnotation = "io.containerd.image.name";
 
     // A manifest of OCI's names layers by OCI's types; the bytes of Docker's are the same.
     private static readonly Dictionary<string, string> OciTypes = new(StringComparer.Ordinal)
@@ -37,6 +35,16 @@ internal static class OciLayout
     /// <returns>The id, <c>sha256:…</c>.</returns>
     public static string IdOf(ComposedImage image, IReadOnlyList<LayerDescriptor> baseLayers) => "sha256:" + Manifest(image, baseLayers).Digest;
 
+    /// <summary>All layers of the image, as its manifest names them.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="baseLayers">The packed layers of the base, the lowest first.</param>
+    /// <returns>The layers, the lowest first.</returns>
+    public static IReadOnlyList<LayerDescriptor> LayersOf(ComposedImage image, IReadOnlyList<LayerDescriptor> baseLayers) =>
+    [
+        .. baseLayers.Select(layer => layer with { MediaType = OciTypes.GetValueOrDefault(layer.MediaType, layer.MediaType) }),
+        .. image.Layers.Select(layer => new LayerDescriptor(LayerType, "sha256:" + layer.Digest, layer.Size)),
+    ];
+
     /// <summary>Writes what comes after <see cref="ArchiveStart"/> and the layers' blobs.</summary>
     /// <param name="tar">The archive.</param>
     /// <param name="image">The image.</param>
@@ -52,7 +60,7 @@ internal static class OciLayout
         var manifest = Manifest(image, baseLayers);
         await tar.WriteFileAsync(FileOf(image.Config.Digest), image.Config.Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteFileAsync(FileOf(manifest.Digest), manifest.Content, cancellationToken).ConfigureAwait(false);
-        await tar.WriteFileAsync("index.json", Index(image, manifest).Content, cancellationToken).ConfigureAwait(false);
+        await tar.WriteFileAsync("index.json", Index(manifest).Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -65,17 +73,10 @@ internal static class OciLayout
         WriteDescriptor(json, ConfigType, "sha256:" + image.Config.Digest, image.Config.Content.Length);
         json.WriteEndObject();
         json.WriteStartArray("layers");
-        foreach (var layer in baseLayers)
+        foreach (var layer in LayersOf(image, baseLayers))
         {
             json.WriteStartObject();
-            WriteDescriptor(json, OciTypes.GetValueOrDefault(layer.MediaType, layer.MediaType), layer.Digest, layer.Size);
-            json.WriteEndObject();
-        }
-
-        foreach (var layer in image.Layers)
-        {
-            json.WriteStartObject();
-            WriteDescriptor(json, LayerType, "sha256:" + layer.Digest, layer.Size);
+            WriteDescriptor(json, layer.MediaType, layer.Digest, layer.Size);
             json.WriteEndObject();
         }
 
@@ -83,24 +84,15 @@ internal static class OciLayout
         json.WriteEndObject();
     });
 
-    // One entry a name: containerd gives each name to the image of its entry.
-    private static JsonBytes Index(ComposedImage image, JsonBytes manifest) => JsonBytes.Write(json =>
+    private static JsonBytes Index(JsonBytes manifest) => JsonBytes.Write(json =>
     {
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", 2);
         json.WriteString("mediaType", IndexType);
         json.WriteStartArray("manifests");
-        foreach (var name in image.Names)
-        {
-            json.WriteStartObject();
-            WriteDescriptor(json, ManifestType, "sha256:" + manifest.Digest, manifest.Content.Length);
-            json.WriteStartObject("annotations");
-            json.WriteString(NameAnnotation, $"{name.Registry}/{name.Path}:{name.Tag}");
-            json.WriteString("org.opencontainers.image.ref.name", name.Tag);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
+        json.WriteStartObject();
+        WriteDescriptor(json, ManifestType, "sha256:" + manifest.Digest, manifest.Content.Length);
+        json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
     });

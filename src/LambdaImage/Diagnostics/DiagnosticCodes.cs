@@ -47,6 +47,14 @@ public static class DiagnosticCodes
     /// <summary>An image is used by a container or another image. A warning while pruning.</summary>
     public static readonly DiagnosticDescriptor ImageInUse = new("LAMBDAIMAGE1013", "The image is in use");
 
+    /// <summary>The engine does not say which architecture the base image is for.</summary>
+    public static readonly DiagnosticDescriptor BaseArchitectureUnknown =
+        new("LAMBDAIMAGE1014", "The base image names no architecture");
+
+    /// <summary>The engine has a base image for several platforms in part, and can't build on that part.</summary>
+    public static readonly DiagnosticDescriptor BaseImageInParts =
+        new("LAMBDAIMAGE1015", "The engine has only a part of the base image");
+
     /// <summary>The engine sent nothing and accepted nothing for longer than it may be silent.</summary>
     public static readonly DiagnosticDescriptor EngineTimeout = new("LAMBDAIMAGE1017", "The engine does not respond");
 
@@ -171,6 +179,12 @@ public static class DiagnosticCodes
 
     /// <summary>The Dockerfile or the emulator can't be written below <c>obj/</c>.</summary>
     public static readonly DiagnosticDescriptor WorkFolderNotWritable = new("LAMBDAIMAGE3005", "A file under obj/ can't be written");
+
+    /// <summary>The engine loaded an image and lacks some of its content.</summary>
+    public static readonly DiagnosticDescriptor ImageIncomplete = new("LAMBDAIMAGE3007", "The engine loaded the image without all of its layers");
+
+    /// <summary>The image would have more layers than the engine takes.</summary>
+    public static readonly DiagnosticDescriptor ImageTooDeep = new("LAMBDAIMAGE3008", "The image has too many layers");
 
     /// <summary>A <c>LambdaLayer</c> starts as an ARN does, and is not the ARN of a layer version.</summary>
     public static readonly DiagnosticDescriptor InvalidLayerVersionArn =

@@ -23,8 +23,13 @@ internal sealed class DockerEngine : IEngine
     private readonly ICredentialSource _credentials;
     private readonly Waits _waits;
 
-    // What the engine calls itself.
+    // The newest versions of the API in which a request takes a platform: https://docs.docker.com/reference/api/engine/version-history/.
+    private static readonly Version ExportsPlatforms = new(1, 48);
+    private static readonly Version InspectsPlatforms = new(1, 49);
+
+    // What the engine calls itself, and the newest version of the API that it speaks.
     private string _server = string.Empty;
+    private Version _apiVersion = new(0, 0);
 
     /// <summary>Takes over an open connection.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -56,6 +61,20 @@ internal sealed class DockerEngine : IEngine
         {
             var answer = await GetAsync(ImageInspection.PathFor(name), cancellationToken).ConfigureAwait(false);
             return answer.Head.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(answer));
+        });
+
+    /// <inheritdoc/>
+    public Task<EngineImage?> FindImageAsync(string id, LambdaArchitecture architecture, CancellationToken cancellationToken) =>
+        TranslateAsync($"inspect {id}", async () =>
+        {
+            var answer = _apiVersion < InspectsPlatforms ? null : await GetAsync(ImageInspection.PathFor(id, architecture), cancellationToken).ConfigureAwait(false);
+            if (answer is null || answer.Head.Status == HttpStatusCode.NotFound)
+            {
+                answer = await GetAsync(ImageInspection.PathFor(id), cancellationToken).ConfigureAwait(false);
+            }
+
+            // For a platform, the engine tells the id of that platform's manifest, by which it finds nothing.
+            return answer.Head.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(answer)) with { Id = id };
         });
 
     /// <inheritdoc/>
@@ -140,7 +159,19 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LayerDescriptor>?> FindLayersAsync(EngineImage image, CancellationToken cancellationToken) =>
-        TranslateAsync($"send {image.Id}", () => ManifestRequest.SendAsync(_connection.OpenAsync, image, cancellationToken));
+        TranslateAsync($"send {image.Id}", () => ManifestRequest.FindLayersAsync(_connection.OpenAsync, ExportOf(image, image.Architecture), image, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<string?> FindConfigAsync(EngineImage image, LambdaArchitecture architecture, CancellationToken cancellationToken) =>
+        TranslateAsync($"send {image.Id}", () => ManifestRequest.FindConfigAsync(_connection.OpenAsync, ExportOf(image, architecture.EngineName), architecture, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> ResolveAsync(
+        string image,
+        LambdaArchitecture architecture,
+        IReadOnlyCollection<string> paths,
+        CancellationToken cancellationToken) =>
+        TranslateAsync($"look into {image}", () => ImageFolders.ResolveAsync(_connection.OpenAsync, image, architecture, paths, cancellationToken));
 
     /// <inheritdoc/>
     public bool MayLoad => EngineStore.MayLoad(_server);
@@ -150,16 +181,12 @@ internal sealed class DockerEngine : IEngine
         LoadRequest.StartAsync(_connection.OpenAsync, Endpoint, start, _waits, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> CopyFileAsync(string image, string path, Stream destination, CancellationToken cancellationToken) =>
-        TranslateAsync($"copy {path} out of {image}", () => ImageFile.CopyAsync(_connection.Client, image, path, destination, cancellationToken));
+    public Task<bool> CopyFileAsync(string image, LambdaArchitecture architecture, string path, Stream destination, CancellationToken cancellationToken) =>
+        TranslateAsync($"copy {path} out of {image}", () => ImageFile.CopyAsync(_connection.Client, image, architecture.Platform, path, destination, cancellationToken));
 
     /// <inheritdoc/>
-    public Task TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken) =>
-        TranslateAsync($"tag an image as {name}", async () =>
-        {
-            await _connection.Client.Images.TagImageAsync(id, new() { RepositoryName = name.Repository, Tag = name.Tag }, cancellationToken).ConfigureAwait(false);
-            return true;
-        });
+    public Task<bool> TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken) =>
+        TranslateAsync($"tag an image as {name}", () => TagRequest.SendAsync(_connection.OpenAsync, id, name, cancellationToken));
 
     /// <inheritdoc/>
     public Task<bool> RemoveImageAsync(string name, CancellationToken cancellationToken) =>
@@ -239,8 +266,13 @@ internal sealed class DockerEngine : IEngine
     {
         var answer = await EngineRequest.GetAsync(_connection.OpenForQuestionAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
         _server = answer.Head.Server;
+        _apiVersion = Version.TryParse(answer.Head.ApiVersion, out var version) ? version : new(0, 0);
         return answer;
     }
+
+    private string ExportOf(EngineImage image, string architecture) => _apiVersion < ExportsPlatforms || architecture.Length == 0
+        ? $"/images/{image.Id}/get"
+        : $"/images/{image.Id}/get?platform={Uri.EscapeDataString($$"""{"os":"linux","architecture":"{{architecture}}"}""")}";
 
     private static byte[] BodyOf(EngineAnswer answer) => answer.Head.Status == HttpStatusCode.OK
         ? answer.Body

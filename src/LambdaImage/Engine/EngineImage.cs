@@ -29,6 +29,15 @@ public sealed record EngineImage(
     /// </summary>
     public JsonElement? Config { get; init; }
 
+    /// <summary>
+    /// The media type of its manifest or index; <see langword="null"/> from engines that don't say. Engines that say it tell an image's
+    /// layers only if they have the content of all of them.
+    /// </summary>
+    public string? MediaType { get; init; }
+
+    /// <summary>Whether it is known to be an index, which names an image for each of several platforms.</summary>
+    public bool IsIndex => MediaType is "application/vnd.oci.image.index.v1+json" or "application/vnd.docker.distribution.manifest.list.v2+json";
+
     /// <summary>Its entrypoint; empty where it has none and where a listing leaves it out.</summary>
     public IReadOnlyList<string> Entrypoint { get; init; } = [];
 

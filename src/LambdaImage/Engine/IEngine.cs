@@ -30,6 +30,35 @@ public interface IEngine : IDisposable
     /// <returns>The image, or <see langword="null"/> if the engine has none of that name.</returns>
     Task<EngineImage?> FindImageAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Inspects an image for one architecture. Engines that can hold an image for several are asked for that one.</summary>
+    /// <param name="id">The image's id.</param>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>
+    /// The image, with the id that was asked for; one of another architecture if the engine has no such one or can't be asked for it;
+    /// <see langword="null"/> if the engine has none of that id.
+    /// </returns>
+    Task<EngineImage?> FindImageAsync(string id, LambdaArchitecture architecture, CancellationToken cancellationToken);
+
+    /// <summary>Reads the config of an image for one architecture out of what the engine exports of it.</summary>
+    /// <param name="image">The image, inspected.</param>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The config, a JSON document; <see langword="null"/> if the image has none for that architecture.</returns>
+    Task<string?> FindConfigAsync(EngineImage image, LambdaArchitecture architecture, CancellationToken cancellationToken);
+
+    /// <summary>Finds out which paths of an image are symbolic links, through a container that is never started.</summary>
+    /// <param name="image">The image's id.</param>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="paths">The absolute paths.</param>
+    /// <param name="cancellationToken">Stops the requests. The container is removed in any case.</param>
+    /// <returns>The paths as the image resolves them.</returns>
+    Task<IReadOnlyDictionary<string, string>> ResolveAsync(
+        string image,
+        LambdaArchitecture architecture,
+        IReadOnlyCollection<string> paths,
+        CancellationToken cancellationToken);
+
     /// <summary>Pulls an image from its registry.</summary>
     /// <param name="name">The image.</param>
     /// <param name="platform">The platform, <c>linux/amd64</c> for example.</param>
@@ -86,18 +115,19 @@ public interface IEngine : IDisposable
 
     /// <summary>Copies a file out of an image, through a container that is made for it and never started.</summary>
     /// <param name="image">The image's name or id.</param>
+    /// <param name="architecture">The architecture, where the image is for several.</param>
     /// <param name="path">The file's absolute path.</param>
     /// <param name="destination">Gets the file's bytes.</param>
     /// <param name="cancellationToken">Stops the copying. The container is removed in any case.</param>
     /// <returns>Whether the image has such a file.</returns>
-    Task<bool> CopyFileAsync(string image, string path, Stream destination, CancellationToken cancellationToken);
+    Task<bool> CopyFileAsync(string image, LambdaArchitecture architecture, string path, Stream destination, CancellationToken cancellationToken);
 
     /// <summary>Gives an image a further name.</summary>
     /// <param name="id">The image's id.</param>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The task of tagging.</returns>
-    Task TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken);
+    /// <returns>Whether there was such an image.</returns>
+    Task<bool> TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken);
 
     /// <summary>Takes a name from an image; the last name takes the image along, unless a container uses it.</summary>
     /// <param name="name">The name or id.</param>

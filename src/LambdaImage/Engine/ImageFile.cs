@@ -17,15 +17,20 @@ internal static class ImageFile
     /// <summary>Makes a container, copies the file, and removes the container.</summary>
     /// <param name="client">The client.</param>
     /// <param name="image">The image's name or id.</param>
+    /// <param name="platform">The platform, where the image is for several.</param>
     /// <param name="path">The file's absolute path.</param>
     /// <param name="destination">Gets the file's bytes.</param>
     /// <param name="cancellationToken">Stops the copying.</param>
     /// <returns>Whether the image has such a file.</returns>
-    public static async Task<bool> CopyAsync(DockerClient client, string image, string path, Stream destination, CancellationToken cancellationToken)
+    public static async Task<bool> CopyAsync(
+        DockerClient client,
+        string image,
+        string platform,
+        string path,
+        Stream destination,
+        CancellationToken cancellationToken)
     {
-        // An image without a command makes no container; this one is never started.
-        var parameters = new CreateContainerParameters { Image = image, Cmd = ["none"], NetworkDisabled = true };
-        var container = await client.Containers.CreateContainerAsync(parameters, cancellationToken).ConfigureAwait(false);
+        var container = await CreateAsync(client, image, platform, cancellationToken).ConfigureAwait(false);
         try
         {
             var archive = await client.Containers.GetArchiveFromContainerAsync(container.ID, new() { Path = path }, false, cancellationToken).ConfigureAwait(false);
@@ -62,11 +67,27 @@ internal static class ImageFile
         using var limit = new CancellationTokenSource(PatienceToRemove);
         try
         {
-            await client.Containers.RemoveContainerAsync(container, new() { Force = true }, limit.Token).ConfigureAwait(false);
+            await client.Containers.RemoveContainerAsync(container, new() { Force = true, RemoveVolumes = true }, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException exception)
         {
             throw new EngineSilentException(PatienceToRemove, exception);
+        }
+    }
+
+    private static async Task<CreateContainerResponse> CreateAsync(DockerClient client, string image, string platform, CancellationToken cancellationToken)
+    {
+        // An image without a command makes no container; this one is never started.
+        var parameters = new CreateContainerParameters { Image = image, Platform = platform, Cmd = ["none"], NetworkDisabled = true };
+        try
+        {
+            return await client.Containers.CreateContainerAsync(parameters, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DockerImageNotFoundException)
+        {
+            // It is for another platform alone, and what is in it is looked at later.
+            parameters.Platform = null;
+            return await client.Containers.CreateContainerAsync(parameters, cancellationToken).ConfigureAwait(false);
         }
     }
 }

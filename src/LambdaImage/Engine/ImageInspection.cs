@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LambdaImage.Json;
+using LambdaImage.References;
 
 namespace LambdaImage.Engine;
 
@@ -10,6 +11,13 @@ internal static class ImageInspection
     /// <param name="name">The image's name or id.</param>
     /// <returns>The path.</returns>
     public static string PathFor(string name) => $"/images/{name}/json";
+
+    /// <summary>The path of the request for one platform of an image. The API has it from version 1.49 on.</summary>
+    /// <param name="name">The image's name or id.</param>
+    /// <param name="architecture">The architecture.</param>
+    /// <returns>The path and query.</returns>
+    public static string PathFor(string name, LambdaArchitecture architecture) =>
+        $"{PathFor(name)}?platform={Uri.EscapeDataString(architecture.PlatformJson)}";
 
     /// <summary>Reads an inspection.</summary>
     /// <param name="body">The answer's body.</param>
@@ -23,19 +31,54 @@ internal static class ImageInspection
             throw new JsonException("the answer is not an object");
         }
 
-        var config = ForeignJson.Member(root, "Config", JsonValueKind.Object);
-        var layers = ForeignJson.Member(root, "RootFS", JsonValueKind.Object) is { } fileSystem ? ForeignJson.Texts(fileSystem, "Layers") : [];
-        return new(
+        var image = new EngineImage(
             ForeignJson.Text(root, "Id") ?? throw new JsonException("the image has no id"),
             EngineJson.References(root, "RepoTags"),
             EngineJson.References(root, "RepoDigests"),
-            config is { } labelled ? ForeignJson.Pairs(labelled, "Labels") : new Dictionary<string, string>())
+            new Dictionary<string, string>())
         {
             Architecture = ForeignJson.Text(root, "Architecture") ?? string.Empty,
             Variant = ForeignJson.Text(root, "Variant") ?? string.Empty,
-            Entrypoint = config is { } started ? ForeignJson.Texts(started, "Entrypoint") : [],
-            Layers = layers,
-            Config = config,
+            Layers = ForeignJson.Member(root, "RootFS", JsonValueKind.Object) is { } fileSystem ? ForeignJson.Texts(fileSystem, "Layers") : [],
+            MediaType = ForeignJson.Member(root, "Descriptor", JsonValueKind.Object) is { } descriptor ? ForeignJson.Text(descriptor, "mediaType") : null,
+        };
+        return With(image, ForeignJson.Member(root, "Config", JsonValueKind.Object));
+    }
+
+    /// <summary>Reads an image's config: https://github.com/opencontainers/image-spec/blob/main/config.md.</summary>
+    /// <param name="image">The image, inspected for another platform.</param>
+    /// <param name="config">The config of the platform that is wanted.</param>
+    /// <returns>The image as an inspection of that platform would have it.</returns>
+    /// <exception cref="JsonException">It is no config.</exception>
+    public static EngineImage ReadConfig(EngineImage image, string config)
+    {
+        var root = ForeignJson.Parse(config);
+        if (root.ValueKind != JsonValueKind.Object)
+        {
+            throw new JsonException("the config is not an object");
+        }
+
+        var variant = image with
+        {
+            Architecture = ForeignJson.Text(root, "architecture") ?? string.Empty,
+            Variant = ForeignJson.Text(root, "variant") ?? string.Empty,
+            Layers = ForeignJson.Member(root, "rootfs", JsonValueKind.Object) is { } fileSystem ? ForeignJson.Texts(fileSystem, "diff_ids") : [],
+        };
+        return With(variant, ForeignJson.Member(root, "config", JsonValueKind.Object));
+    }
+
+    private static EngineImage With(EngineImage image, JsonElement? config)
+    {
+        if (config is not { } members)
+        {
+            return image with { Labels = new Dictionary<string, string>(), Entrypoint = [], Config = null };
+        }
+
+        return image with
+        {
+            Labels = ForeignJson.Pairs(members, "Labels"),
+            Entrypoint = ForeignJson.Texts(members, "Entrypoint"),
+            Config = members,
         };
     }
 }

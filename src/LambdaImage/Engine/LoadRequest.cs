@@ -70,6 +70,12 @@ internal sealed class LoadRequest : IImageLoad
 
             if (message.Text?.Trim() is { Length: > 0 } text)
             {
+                // containerd stores from Docker 28 on go on without the files of an image, and end well.
+                if (text.StartsWith("Error unpacking image", StringComparison.Ordinal))
+                {
+                    throw new LoadRefusedException(text);
+                }
+
                 progress.Report(Display.Line(text));
             }
         }

@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.Text.Json;
 using LambdaImage.Json;
 using LambdaImage.Engine.Http;
+using LambdaImage.References;
 
 namespace LambdaImage.Engine;
 
@@ -16,22 +17,51 @@ internal static class ManifestRequest
 
     private const string BlobFolder = "blobs/sha256/";
 
-    /// <summary>Reads the manifest.</summary>
+    /// <summary>Reads which layers an image is made of.</summary>
     /// <param name="connect">Connects to the engine.</param>
+    /// <param name="path">The path and query of the export.</param>
     /// <param name="image">The image, inspected. An engine may send it for other platforms, too.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>The image's layers, the lowest first; <see langword="null"/> if the engine sent no manifest of it.</returns>
     /// <exception cref="RefusedException">The engine refused.</exception>
-    public static async Task<IReadOnlyList<LayerDescriptor>?> SendAsync(
+    public static async Task<IReadOnlyList<LayerDescriptor>?> FindLayersAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
+        string path,
         EngineImage image,
+        CancellationToken cancellationToken) =>
+        (await SendAsync(
+            connect,
+            path,
+            config => IsConfigOf(config, image),
+            layers => layers.Count == image.Layers.Count,
+            cancellationToken).ConfigureAwait(false))?.Layers;
+
+    /// <summary>Reads the config of an image for one architecture.</summary>
+    /// <param name="connect">Connects to the engine.</param>
+    /// <param name="path">The path and query of the export.</param>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The config, a JSON document; <see langword="null"/> if the engine sent none for that architecture.</returns>
+    /// <exception cref="RefusedException">The engine refused.</exception>
+    public static async Task<string?> FindConfigAsync(
+        Func<CancellationToken, ValueTask<Stream>> connect,
+        string path,
+        LambdaArchitecture architecture,
+        CancellationToken cancellationToken) =>
+        (await SendAsync(connect, path, config => IsConfigFor(config, architecture), _ => true, cancellationToken).ConfigureAwait(false))?.Config;
+
+    private static async Task<(string Config, IReadOnlyList<LayerDescriptor> Layers)?> SendAsync(
+        Func<CancellationToken, ValueTask<Stream>> connect,
+        string path,
+        Func<JsonElement, bool> isConfig,
+        Func<IReadOnlyList<LayerDescriptor>, bool> fit,
         CancellationToken cancellationToken)
     {
-        using var exchange = await EngineRequest.SendAsync(connect, "GET", $"/images/{image.Id}/get", registryAuth: null, cancellationToken).ConfigureAwait(false);
+        using var exchange = await EngineRequest.SendAsync(connect, "GET", path, registryAuth: null, cancellationToken).ConfigureAwait(false);
         await exchange.EnsureAcceptedAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await ReadAsync(exchange.Body, image, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(exchange.Body, isConfig, fit, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
         {
@@ -39,11 +69,15 @@ internal static class ManifestRequest
         }
     }
 
-    private static async Task<IReadOnlyList<LayerDescriptor>?> ReadAsync(Stream archive, EngineImage image, CancellationToken cancellationToken)
+    private static async Task<(string Config, IReadOnlyList<LayerDescriptor> Layers)?> ReadAsync(
+        Stream archive,
+        Func<JsonElement, bool> isConfig,
+        Func<IReadOnlyList<LayerDescriptor>, bool> fit,
+        CancellationToken cancellationToken)
     {
         using var tar = new TarReader(archive);
         var layersByConfig = new Dictionary<string, IReadOnlyList<LayerDescriptor>>(StringComparer.Ordinal);
-        string? config = null;
+        (string Digest, string Text)? config = null;
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
         {
             if (!entry.Name.StartsWith(BlobFolder, StringComparison.Ordinal) || await ReadDocumentAsync(entry, cancellationToken).ConfigureAwait(false) is not { } document)
@@ -55,15 +89,15 @@ internal static class ManifestRequest
             {
                 layersByConfig[manifest.Config] = manifest.Layers;
             }
-            else if (IsConfigOf(document, image))
+            else if (isConfig(document))
             {
-                config = "sha256:" + entry.Name[BlobFolder.Length..];
+                config = ("sha256:" + entry.Name[BlobFolder.Length..], document.GetRawText());
             }
 
             // The rest are layers.
-            if (config is not null && layersByConfig.TryGetValue(config, out var layers) && layers.Count == image.Layers.Count)
+            if (config is { } found && layersByConfig.TryGetValue(found.Digest, out var layers) && fit(layers))
             {
-                return layers;
+                return (found.Text, layers);
             }
         }
 
@@ -114,4 +148,9 @@ internal static class ManifestRequest
     private static bool IsConfigOf(JsonElement document, EngineImage image) =>
         ForeignJson.Member(document, "rootfs", JsonValueKind.Object) is { } fileSystem &&
         ForeignJson.Texts(fileSystem, "diff_ids").SequenceEqual(image.Layers);
+
+    private static bool IsConfigFor(JsonElement document, LambdaArchitecture architecture) =>
+        ForeignJson.Member(document, "rootfs", JsonValueKind.Object) is not null &&
+        ForeignJson.Member(document, "os", JsonValueKind.String)?.ValueEquals("linux") == true &&
+        ForeignJson.Member(document, "architecture", JsonValueKind.String)?.ValueEquals(architecture.EngineName) == true;
 }

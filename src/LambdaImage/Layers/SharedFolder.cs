@@ -54,4 +54,18 @@ internal sealed class SharedFolder(string path)
             // The next build learns it again.
         }
     }
+
+    /// <summary>Deletes a file.</summary>
+    /// <param name="name">Its name.</param>
+    public void Delete(string name)
+    {
+        try
+        {
+            Disk.Delete(Path.Combine(path, name));
+        }
+        catch (Exception exception) when (Disk.IsFailure(exception))
+        {
+            // It goes when it is old.
+        }
+    }
 }

@@ -14,6 +14,19 @@ internal sealed record ImagePlan(ImageSpec Spec, IReadOnlyList<LayerContents> La
     /// <returns>The plan.</returns>
     public ImagePlan WithFirst(LayerContents? layer) => layer is null ? this : this with { Layers = [layer, .. Layers] };
 
+    /// <summary>The same plan for a base that has links in the place of folders.</summary>
+    /// <param name="folders">Each folder that Lambda looks in, and where the base has it.</param>
+    /// <returns>The plan.</returns>
+    public ImagePlan Follow(IReadOnlyDictionary<string, string> folders)
+    {
+        return this with { Layers = [.. Layers.Select(Follow)], Emulator = Emulator is null ? null : Follow(Emulator) };
+
+        LayerContents Follow(LayerContents layer) =>
+            folders.TryGetValue(layer.Spec.Destination, out var folder) && folder != layer.Spec.Destination
+                ? layer with { Spec = layer.Spec with { LinkedTo = folder } }
+                : layer;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -26,6 +26,9 @@ public sealed class LambdaArchitecture
     /// <summary>The platform of the image, <c>linux/amd64</c> or <c>linux/arm64</c>.</summary>
     public string Platform => "linux/" + EngineName;
 
+    /// <summary>The platform as the engines' API wants it in queries: https://github.com/opencontainers/image-spec/blob/main/image-index.md.</summary>
+    internal string PlatformJson => $$"""{"os":"linux","architecture":"{{EngineName}}"}""";
+
     /// <summary>Reads Lambda's name of an architecture.</summary>
     /// <param name="value">The name.</param>
     /// <returns>The architecture.</returns>

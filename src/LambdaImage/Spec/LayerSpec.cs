@@ -39,8 +39,16 @@ public sealed record LayerSpec
     /// <summary>What happens to links that lead out of the layer's folder.</summary>
     public ExternalLinks ExternalLinks { get; init; }
 
+    /// <summary>Where the base image has the folder that Lambda looks in, if that folder is a link there; otherwise <see langword="null"/>.</summary>
+    public string? LinkedTo { get; init; }
+
     /// <summary>The folder of the image that it is unpacked into, absolute, without a slash at its end.</summary>
-    public string Destination => Kind switch
+    public string Destination => LinkedTo ?? FolderOf(Kind);
+
+    /// <summary>The folder in which Lambda looks for what layers of a kind hold.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The folder, absolute, without a slash at its end.</returns>
+    internal static string FolderOf(LayerKind kind) => kind switch
     {
         LayerKind.Layer => "/opt",
         LayerKind.Emulator => "/var/rapid",

@@ -87,7 +87,14 @@ internal sealed class TestImages(DockerClient docker, string id)
     {
         foreach (var image in await docker.Images.ListImagesAsync(new()))
         {
-            foreach (var name in (image.RepoTags ?? []).Concat(image.RepoDigests ?? []).Where(name => name.Contains(id, StringComparison.Ordinal)))
+            var names = (image.RepoTags ?? []).Concat(image.RepoDigests ?? []).Where(name => name.Contains(id, StringComparison.Ordinal)).ToList();
+            if (names.Count > 0 && (image.RepoTags ?? []).All(names.Contains))
+            {
+                // Podman finds no image by the digest of an index.
+                await RemoveAsync(image.ID);
+            }
+
+            foreach (var name in names)
             {
                 await RemoveAsync(name);
             }

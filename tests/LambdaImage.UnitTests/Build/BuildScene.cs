@@ -74,6 +74,10 @@ internal sealed class BuildScene : IAsyncDisposable
     {
         var scene = new BuildScene(atSocket);
         scene.Engine.Images.Add(BaseImage);
+
+        // An earlier build looked into the base, so that this one makes no container for it.
+        new BaseFolders(null!, scene.CacheFolder, new SynchronousProgress<BuildMessage>(_ => { }))
+            .Add(BaseImage.Id, LambdaArchitecture.X64, BaseFolders.Folders.ToDictionary(folder => folder));
         return scene;
     }
 

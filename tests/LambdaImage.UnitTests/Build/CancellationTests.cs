@@ -18,7 +18,7 @@ public sealed class CancellationTests
 
     [TestMethod]
     [DataRow("GET", "/images/json", DisplayName = "listing")]
-    [DataRow("GET", "/images/127", DisplayName = "inspecting")]
+    [DataRow("GET", "/images/sha256:base", DisplayName = "inspecting")]
     [DataRow("POST", "/build", DisplayName = "building")]
     public async Task BuildAsync_cancelled_while_the_engine_is_silent_ends(string method, string path)
     {

@@ -36,7 +36,7 @@ public sealed class EmulatorSourceTests
         await scene.BuildAsync(Token);
 
         Assert.DoesNotContain(request => request.Path.Contains("mirror", StringComparison.Ordinal), scene.Engine.Requests);
-        Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/containers"));
+        Assert.IsEmpty(scene.Engine.RequestsOf("GET", "/containers"));
     }
 
     [TestMethod]

@@ -66,8 +66,8 @@ public sealed class EngineFaultTests
     [DataRow("GET", "/images/json", "null", DisplayName = "list: null")]
     [DataRow("GET", "/images/json", "{}", DisplayName = "list: object")]
     [DataRow("GET", "/images/json", "[{\"Id\":\"sha256:cut", DisplayName = "list: cut off")]
-    [DataRow("GET", "/images/127", Html, DisplayName = "inspect: HTML")]
-    [DataRow("GET", "/images/127", "[]", DisplayName = "inspect: array")]
+    [DataRow("GET", "/images/sha256:base", Html, DisplayName = "inspect: HTML")]
+    [DataRow("GET", "/images/sha256:base", "[]", DisplayName = "inspect: array")]
     public async Task BuildAsync_against_what_is_no_engine_fails(string method, string path, string body)
     {
         await using var scene = BuildScene.WithBase();
@@ -78,7 +78,7 @@ public sealed class EngineFaultTests
 
     [TestMethod]
     [DataRow("GET", "/images/json", DisplayName = "list")]
-    [DataRow("GET", "/images/127", DisplayName = "inspect")]
+    [DataRow("GET", "/images/sha256:base", DisplayName = "inspect")]
     [DataRow("POST", "/build", DisplayName = "build")]
     public async Task BuildAsync_against_what_speaks_no_http_fails(string method, string path)
     {
@@ -90,7 +90,7 @@ public sealed class EngineFaultTests
 
     [TestMethod]
     [DataRow("GET", "/images/json", DisplayName = "list")]
-    [DataRow("GET", "/images/127", DisplayName = "inspect")]
+    [DataRow("GET", "/images/sha256:base", DisplayName = "inspect")]
     [DataRow("POST", "/build", DisplayName = "build")]
     public async Task BuildAsync_when_the_engine_hangs_up_fails_and_leaves_nothing(string method, string path)
     {
@@ -143,7 +143,7 @@ public sealed class EngineFaultTests
     public async Task BuildAsync_with_an_inspection_of_another_form_fails_with_a_code(string body)
     {
         await using var scene = BuildScene.WithBase();
-        scene.Engine.On("GET", "/images/127", ScriptedAnswers.Body(body));
+        scene.Engine.On("GET", "/images/sha256:base", ScriptedAnswers.Body(body));
 
         await Assert.ThrowsExactlyAsync<LambdaImageException>(() => scene.BuildAsync(Token));
     }

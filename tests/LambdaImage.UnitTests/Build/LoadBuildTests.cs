@@ -150,7 +150,7 @@ public sealed class LoadBuildTests
     [TestMethod]
     [DataRow(ScriptedStore.GraphDriver)]
     [DataRow(ScriptedStore.Containerd)]
-    public async Task BuildAsync_with_several_names_gives_all_of_them_with_the_load(ScriptedStore store)
+    public async Task BuildAsync_with_several_names_gives_all_of_them(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);
         scene.Spec = scene.Spec with { Names = [.. scene.Spec.Names, ImageReference.Parse("me/hello:1"), ImageReference.Parse("host:5000/hello:2")] };
@@ -158,7 +158,7 @@ public sealed class LoadBuildTests
         await scene.BuildAsync(Token);
 
         Assert.AreEqual("hello:latest me/hello:1 host:5000/hello:2", string.Join(' ', scene.Engine.Images.All[^1].Tags));
-        Assert.HasCount(1, scene.Engine.Requests.Where(request => request.Method == "POST"));
+        Assert.HasCount(store == ScriptedStore.GraphDriver ? 0 : 3, scene.Engine.Requests.Where(request => request.Path.EndsWith("/tag", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -45,7 +45,7 @@ public sealed class LoadFaultTests
     {
         await using var scene = SceneWith(ScriptedStore.GraphDriver);
         scene.Engine.On("GET", "/info", ScriptedAnswers.Silence(() => { }));
-        scene.Engine.On("GET", $"/images/{BuildScene.Base}/json", ScriptedAnswers.Refusal(500, "the disk is broken"));
+        scene.Engine.On("GET", $"/images/{BuildScene.BaseImage.Id}/json", ScriptedAnswers.Refusal(500, "the disk is broken"));
 
         var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
 

@@ -217,7 +217,7 @@ public sealed class PullPolicyTests
 
         var failure = await Expect.FailureAsync(DiagnosticCodes.ImageArchitectureMismatch, () => scene.BuildAsync(Token));
 
-        Assert.Contains("built hello:latest for amd64, though arm64 was asked for", failure.Message);
+        Assert.Contains("built hello:latest for amd64, though arm64 was requested", failure.Message);
     }
 
     private static IReadOnlyList<RecordedRequest> Pulls(BuildScene scene) => scene.Engine.RequestsOf("POST", "/images/create");

@@ -11,6 +11,12 @@ namespace LambdaImage.Engine.Http;
 /// <param name="Length">The body's length in bytes; <see langword="null"/> if the body goes to the connection's end.</param>
 internal sealed record AnswerHead(HttpStatusCode Status, string Server, bool IsChunked, long? Length)
 {
+    /// <summary>Its header <c>Api-Version</c>: the newest version of the API that the engine speaks; empty if there is none.</summary>
+    public string ApiVersion { get; init; } = string.Empty;
+
+    /// <summary>Its header <c>X-Docker-Container-Path-Stat</c>: what a container holds at a path, in base64; empty if there is none.</summary>
+    public string PathStat { get; init; } = string.Empty;
+
     private const int Longest = 64 * 1024;
 
     /// <summary>Whether another answer follows: an interim one, of which there may be any number, tells nothing.</summary>
@@ -43,7 +49,11 @@ internal sealed record AnswerHead(HttpStatusCode Status, string Server, bool IsC
         }
 
         var isChunked = Ascii.EqualsIgnoreCase(Header(head, "Transfer-Encoding"u8), "chunked"u8);
-        return new((HttpStatusCode)status, Encoding.UTF8.GetString(Header(head, "Server"u8)), isChunked, isChunked ? null : LengthIn(head));
+        return new((HttpStatusCode)status, Encoding.UTF8.GetString(Header(head, "Server"u8)), isChunked, isChunked ? null : LengthIn(head))
+        {
+            ApiVersion = Encoding.UTF8.GetString(Header(head, "Api-Version"u8)),
+            PathStat = Encoding.UTF8.GetString(Header(head, "X-Docker-Container-Path-Stat"u8)),
+        };
     }
 
     private static IOException NoHttp() => new("Its answer is no HTTP.");

@@ -48,6 +48,22 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
             (registryAuth is null ? "\r\n" : $"X-Registry-Auth: {registryAuth}\r\n\r\n"),
             cancellationToken);
 
+    /// <summary>Sends a <c>POST</c> request whose body is JSON.</summary>
+    /// <param name="path">The path and query, escaped.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="cancellationToken">Stops the sending.</param>
+    /// <returns>The task of sending.</returns>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public ValueTask PostAsync(string path, byte[] body, CancellationToken cancellationToken) => connection.WriteAsync(
+        (byte[])
+        [
+            .. Encoding.ASCII.GetBytes(string.Create(
+                CultureInfo.InvariantCulture,
+                $"POST {path} HTTP/1.1\r\nHost: engine\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n")),
+            .. body,
+        ],
+        cancellationToken);
+
     /// <summary>Sends the head of a request whose body is a tar. From now on an answer is looked for.</summary>
     /// <param name="path">The path and query, escaped.</param>
     /// <param name="start">The first bytes of the body, if they are known already.</param>
