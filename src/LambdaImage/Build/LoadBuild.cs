@@ -123,8 +123,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
     }
 
     // Engines lose parts of images of several platforms, and can't send those; they build on them all the same.
-    private async Task<(IReadOnlyList<LayerDescriptor>? Layers, string Problem)> FindBaseLayersAsync(
-        EngineImage image, bool trustsKept, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<LayerDescriptor>? Layers, string Problem)> FindBaseLayersAsync(PlannedImage image, CancellationToken cancellationToken)
     {
         try
         {
