@@ -16,6 +16,7 @@ internal sealed class Engine : IDisposable
     public Engine(string endpoint)
     {
         var socket = endpoint["unix://".Length..];
+#pragma warning disable CA2000 // Dispose before losing scope: the client disposes of its handler.
         _http = new(new SocketsHttpHandler
         {
             ConnectCallback = async (_, token) =>
@@ -26,6 +27,7 @@ internal sealed class Engine : IDisposable
             },
         })
         { BaseAddress = new("http://engine"), Timeout = TimeSpan.FromMinutes(2) };
+#pragma warning restore CA2000
     }
 
     /// <summary>Makes a base image that holds one file.</summary>
@@ -134,7 +136,9 @@ internal sealed class Engine : IDisposable
     private string Send(HttpMethod method, string path, HttpContent? body = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
+#pragma warning disable CA2025 // Tasks that outlive what they use: this one is waited for.
         using var response = _http.SendAsync(request).GetAwaiter().GetResult();
+#pragma warning restore CA2025
         var text = response.Content.ReadAsStringAsync().GetAwaiter().GetResult();
         return response.IsSuccessStatusCode ? text : throw new InvalidOperationException($"{method} {path}: {(int)response.StatusCode} {text}");
     }

@@ -108,7 +108,7 @@ internal sealed class Model : IDisposable
                 break;
             case Edit.KillBuild:
                 Write();
-                _soak.KillBuild(Project, step.C % 1_500);
+                SoakRun.KillBuild(Project, step.C % 1_500);
                 NoteWhatWasKilled();
                 break;
             default:

@@ -29,7 +29,7 @@ internal sealed class SoakRun : IDisposable
     /// <summary>Starts a build in a process of its own, and kills that.</summary>
     /// <param name="project">The project.</param>
     /// <param name="after">After how many milliseconds.</param>
-    public void KillBuild(string project, int after)
+    public static void KillBuild(string project, int after)
     {
         using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["exec", typeof(SoakRun).Assembly.Location, "--child", project])
         {

@@ -83,7 +83,8 @@ public sealed class EngineTimeoutTests
     [TestMethod]
     public async Task BuildAsync_with_a_silent_pull_ends()
     {
-        await using var scene = Scene(new BuildScene());
+        await using var made = new BuildScene();
+        var scene = Scene(made);
         scene.Engine.On("POST", "/images/create", ScriptedAnswers.Silence(_reached.SetResult));
 
         Assert.Contains($"asked to pull {BuildScene.Base}", (await TimedOutAsync(scene, Work)).Message);

@@ -40,7 +40,7 @@ public sealed partial class PropertiesTests
 
     // Those with blanks in their names are shown and never called.
     private static IReadOnlyList<string> PublicTargets =>
-        [.. Targets.Descendants("Target").Select(target => target.Attribute("Name")!.Value).Where(name => !name.StartsWith('_') && !name.Contains(' '))];
+        [.. Targets.Descendants("Target").Select(target => target.Attribute("Name")!.Value).Where(name => !name.StartsWith('_') && !name.Contains(' ', StringComparison.Ordinal))];
 
     [TestMethod]
     public void Properties_of_the_targets_are_those_of_the_document()

@@ -43,7 +43,9 @@ internal static class CredentialHelper
                 CreateNoWindow = true,
             })!;
             using var wait = patience.Waits.Start($"{program} to give the credentials for {server}");
+#pragma warning disable CA2025 // Tasks that outlive what they use: one that is not waited for any more has its process ended first.
             var asking = AskAsync(process, server);
+#pragma warning restore CA2025
             try
             {
                 var (exitCode, output, error) = await asking.WaitAsync(patience.Limit, patience.Waits.Clock, cancellationToken).ConfigureAwait(false);

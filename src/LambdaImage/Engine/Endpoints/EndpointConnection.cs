@@ -33,6 +33,7 @@ internal static class EndpointConnection
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(ConnectTimeout);
+#pragma warning disable CA2000 // Dispose before losing scope: the connection is the caller's, and disposes of its socket.
         try
         {
             return address.Scheme switch
@@ -47,6 +48,7 @@ internal static class EndpointConnection
                     new DnsEndPoint(address.Host, address.Port > 0 ? address.Port : DefaultPort),
                     limit.Token).ConfigureAwait(false),
             };
+#pragma warning restore CA2000
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

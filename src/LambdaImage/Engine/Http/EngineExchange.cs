@@ -28,7 +28,9 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
     private const int LargestError = 64 * 1024;
 
     private readonly AnswerStream _answer = new(connection);
+#pragma warning disable CA2213 // Disposable fields should be disposed of: it is the connection.
     private readonly PatientStream? _patient = connection as PatientStream;
+#pragma warning restore CA2213
     private Task<AnswerHead>? _head;
 
     /// <summary>The answer's body, once its head is read.</summary>
@@ -198,11 +200,11 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
         {
             if (body.Length + read > limit)
             {
-                body.Write(buffer, 0, (int)(limit - body.Length));
+                body.Write(buffer.AsSpan(0, (int)(limit - body.Length)));
                 return (body.ToArray(), false);
             }
 
-            body.Write(buffer, 0, read);
+            body.Write(buffer.AsSpan(0, read));
         }
 
         return (body.ToArray(), true);
