@@ -64,7 +64,7 @@ public sealed class CompleteImageTests(TestContext context) : EngineTest(context
         await AssertCompleteAsync(image ?? old, image is null ? "program" : "changed");
     }
 
-    private RecordingProgress BeforeTheLoad(Func<Task> act) => new(message =>
+    private static RecordingProgress BeforeTheLoad(Func<Task> act) => new(message =>
     {
         if (message.Text.StartsWith("Loading the image with ", StringComparison.Ordinal))
         {

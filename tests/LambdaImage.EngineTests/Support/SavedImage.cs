@@ -35,8 +35,8 @@ internal sealed record SavedImage(byte[] Config, byte[][] Layers)
         using var manifest = JsonDocument.Parse(files["manifest.json"]);
         var root = manifest.RootElement[0];
         return new(
-            files[root.GetProperty("Config").GetString()!],
-            [.. root.GetProperty("Layers").EnumerateArray().Select(layer => Unpack(files[layer.GetString()!]))]);
+            files[root.GetProperty(nameof(Config)).GetString()!],
+            [.. root.GetProperty(nameof(Layers)).EnumerateArray().Select(layer => Unpack(files[layer.GetString()!]))]);
     }
 
     private static byte[] Unpack(byte[] layer)

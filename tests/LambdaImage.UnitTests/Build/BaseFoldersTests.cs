@@ -1,4 +1,3 @@
-using LambdaImage.Build;
 using LambdaImage.Engine;
 using LambdaImage.Spec;
 using LambdaImage.Testing;

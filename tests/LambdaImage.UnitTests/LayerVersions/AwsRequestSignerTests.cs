@@ -15,12 +15,12 @@ public sealed class AwsRequestSignerTests
     {
         var clock = new ManualClock();
         using var never = new ManualResetEventSlim();
-#pragma warning disable CA2025 // Tasks that outlive what they use: this one ends with the test.
         var signer = new AwsRequestSigner(() => Wait(never), TimeSpan.FromMinutes(2), clock);
-#pragma warning restore CA2025
         using var request = new HttpRequestMessage(HttpMethod.Get, "https://lambda.test/");
 
+#pragma warning disable CA2025 // Tasks that outlive what they use: this one ends with the test.
         var signing = signer.SignAsync(request, "eu-west-1", TestContext.CancellationToken);
+#pragma warning restore CA2025
         await clock.WaitForTimerAsync(TimeSpan.FromMinutes(2), TestContext.CancellationToken);
         clock.Advance(TimeSpan.FromMinutes(2));
 
