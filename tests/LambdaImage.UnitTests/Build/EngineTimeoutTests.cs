@@ -20,7 +20,7 @@ public sealed class EngineTimeoutTests
 
     [TestMethod]
     [DataRow("GET", "/images/json", DisplayName = "listing")]
-    [DataRow("GET", "/images/127", DisplayName = "inspecting")]
+    [DataRow("GET", "/images/sha256", DisplayName = "inspecting")]
     [DataRow("GET", "/info", DisplayName = "info")]
     public async Task BuildAsync_with_a_silent_engine_ends_after_the_time_for_questions(string method, string path)
     {
@@ -200,7 +200,7 @@ public sealed class EngineTimeoutTests
     private async Task<LambdaImageException> TimedOutAsync(BuildScene scene, TimeSpan time)
     {
         var building = scene.BuildAsync(Token);
-        await _reached.Task.WaitAsync(Token);
+        await (await Task.WhenAny(_reached.Task, building).WaitAsync(Token));
         await _clock.AdvanceUntilAsync(building, time, Token);
         return await Expect.FailureAsync(DiagnosticCodes.EngineTimeout, () => building);
     }
