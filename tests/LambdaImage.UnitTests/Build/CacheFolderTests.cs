@@ -21,7 +21,7 @@ public sealed class CacheFolderTests
         await scene.BuildAsync(Token);
 
         Assert.AreEqual(
-            "700 cache\n700 cache/digests\n700 cache/locks\n700 cache/manifests\n",
+            "700 cache\n700 cache/digests\n700 cache/folders\n700 cache/locks\n700 cache/manifests\n",
             Shell.Run(Path.GetDirectoryName(scene.CacheFolder)!, "stat -c '%a %n' cache cache/*"));
         Assert.DoesNotContain(message => message.Descriptor == DiagnosticCodes.UntrustedCacheFolder, scene.Messages);
     }
@@ -30,7 +30,7 @@ public sealed class CacheFolderTests
     public async Task BuildAsync_with_a_cache_folder_that_others_can_read_makes_it_private_and_uses_it()
     {
         await using var scene = BuildScene.WithStore(ScriptedStore.Containerd);
-        Shell.Run(Path.GetDirectoryName(scene.CacheFolder)!, "mkdir -m 755 cache");
+        Shell.Run(Path.GetDirectoryName(scene.CacheFolder)!, "chmod 755 cache");
 
         await scene.BuildAsync(Token);
 

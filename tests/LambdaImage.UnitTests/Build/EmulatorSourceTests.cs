@@ -92,7 +92,7 @@ public sealed class EmulatorSourceTests
 
         await scene.BuildAsync(Token);
 
-        Assert.HasCount(2, scene.Engine.RequestsOf("POST", "/containers/create"));
+        Assert.HasCount(2, scene.Engine.RequestsOf("GET", "/containers"));
     }
 
     [TestMethod]
