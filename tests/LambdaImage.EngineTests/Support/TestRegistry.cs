@@ -54,6 +54,9 @@ internal sealed class TestRegistry : IDisposable
         os = "linux",
         config = new { WorkingDir = "/" },
         rootfs = new { type = "layers", diff_ids = layers.Select(DigestOf) },
+
+        // Podman builds on no image whose history has fewer layers than the image.
+        history = layers.Select(_ => new { created_by = "test" }),
     });
 
     public void Dispose() => _registry.Dispose();
