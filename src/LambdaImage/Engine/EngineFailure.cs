@@ -3,10 +3,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using LambdaImage.Json;
 using Docker.DotNet;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engine.Http;
+using LambdaImage.Json;
 
 namespace LambdaImage.Engine;
 

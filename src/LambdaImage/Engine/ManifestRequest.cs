@@ -1,7 +1,7 @@
 using System.Formats.Tar;
 using System.Text.Json;
-using LambdaImage.Json;
 using LambdaImage.Engine.Http;
+using LambdaImage.Json;
 using LambdaImage.References;
 
 namespace LambdaImage.Engine;
