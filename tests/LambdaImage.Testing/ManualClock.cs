@@ -8,6 +8,9 @@ public sealed class ManualClock : TimeProvider
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _now;
 
+    // While the clock is moved on: to when, and by which thread.
+    private (TimeSpan End, int Thread)? _move;
+
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -31,7 +34,13 @@ public sealed class ManualClock : TimeProvider
     /// <summary>Moves the clock on, and runs each timer that falls due at its time.</summary>
     public void Advance(TimeSpan time)
     {
-        var end = Now + time;
+        TimeSpan end;
+        lock (_lock)
+        {
+            end = _now + time;
+            _move = (end, Environment.CurrentManagedThreadId);
+        }
+
         while (Next(end) is { } timer)
         {
             timer.Run();
@@ -40,6 +49,7 @@ public sealed class ManualClock : TimeProvider
         lock (_lock)
         {
             _now = end;
+            _move = null;
         }
     }
 
@@ -112,7 +122,9 @@ public sealed class ManualClock : TimeProvider
             _timers.Remove(timer);
             if (dueTime != Timeout.InfiniteTimeSpan)
             {
-                timer.Due = _now + dueTime;
+                // For other threads the clock jumps: a time between would be one that no test can name.
+                var now = _move is { } move && move.Thread != Environment.CurrentManagedThreadId ? move.End : _now;
+                timer.Due = now + dueTime;
                 timer.Period = period == Timeout.InfiniteTimeSpan ? TimeSpan.Zero : period;
                 _timers.Add(timer);
                 _changed.SetResult();

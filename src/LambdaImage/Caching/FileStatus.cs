@@ -30,6 +30,11 @@ internal readonly record struct FileStatus
     /// <summary>The file system that it is on; 0 if unknown.</summary>
     public ulong Device { get; init; }
 
-    /// <summary>Its number on that file system; 0 if unknown.</summary>
-    public UInt128 Id { get; init; }
+    /// <summary>Its number on that file system, or the lower half of it; 0 if unknown.</summary>
+    public ulong Id { get; init; }
+
+    /// <summary>
+    /// The upper half of its number, which only Windows uses. Not one number of 128 bits: no method that touches one is compiled ahead of time.
+    /// </summary>
+    public ulong IdHigh { get; init; }
 }

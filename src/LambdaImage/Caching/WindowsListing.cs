@@ -55,7 +55,8 @@ internal static class WindowsListing
             Size = isLink || isFolder ? 0 : BinaryPrimitives.ReadInt64LittleEndian(entry[SizeOffset..]),
             Modified = Nanoseconds(entry[ModifiedOffset..]),
             Changed = Nanoseconds(entry[ChangedOffset..]),
-            Id = BinaryPrimitives.ReadUInt128LittleEndian(entry[IdOffset..]),
+            Id = BinaryPrimitives.ReadUInt64LittleEndian(entry[IdOffset..]),
+            IdHigh = BinaryPrimitives.ReadUInt64LittleEndian(entry[(IdOffset + sizeof(ulong))..]),
         };
     }
 

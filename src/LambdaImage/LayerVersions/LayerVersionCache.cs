@@ -112,7 +112,7 @@ internal sealed class LayerVersionCache(string folder)
     // Beside each file is what the file system knew of it when its hash was right, and which code found that.
     private static string TextOf(in FileStatus status) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{typeof(LayerVersionCache).Module.ModuleVersionId:N} {status.Size} {status.Modified} {status.Changed} {status.Device} {status.Id}\n");
+        $"{typeof(LayerVersionCache).Module.ModuleVersionId:N} {status.Size} {status.Modified} {status.Changed} {status.Device} {status.IdHigh} {status.Id}\n");
 
     private static bool IsMarked(string path, in FileStatus status)
     {

@@ -80,7 +80,7 @@ internal readonly record struct FileState(string Path, FileStatus Status)
             throw Changed(
                 status.Size != Status.Size ? "its size changed"
                 : status.Modified != Status.Modified ? "its modification time changed"
-                : status.Id != Status.Id ? "another file took its place"
+                : status.Id != Status.Id || status.IdHigh != Status.IdHigh ? "another file took its place"
                 : "its change time changed");
         }
     }

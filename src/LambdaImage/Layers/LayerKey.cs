@@ -63,8 +63,8 @@ internal static class LayerKey
         writer.Add(file.Status.Modified);
         writer.Add(file.Status.Changed);
         writer.Add((long)file.Status.Device);
-        writer.Add((long)(ulong)(file.Status.Id >> 64));
-        writer.Add((long)(ulong)file.Status.Id);
+        writer.Add((long)file.Status.IdHigh);
+        writer.Add((long)file.Status.Id);
     }
 
     /// <summary>Whether no file of a layer can change after it was read and yet look the same.</summary>

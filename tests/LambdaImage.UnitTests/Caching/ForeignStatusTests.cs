@@ -61,7 +61,7 @@ public sealed class ForeignStatusTests
         Assert.AreEqual(
             "größe.txt File 5, folder Directory 0, junction Link 0, link Link 0, online only File 6",
             string.Join(", ", found.Select(item => $"{item.Name} {item.Status.Kind} {item.Status.Size}")));
-        Assert.AreEqual((1_000_000_000L, 2_000_000_100L, (UInt128)42), (found[0].Status.Modified, found[0].Status.Changed, found[0].Status.Id));
+        Assert.AreEqual((1_000_000_000L, 2_000_000_100L, 42UL), (found[0].Status.Modified, found[0].Status.Changed, found[0].Status.Id));
     }
 
     [TestMethod]
