@@ -138,7 +138,9 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
             return;
         }
 
-        var inputs = await TwoLayersAsync() with { Strategy = strategy };
+        // The large layer alone: containerd can't move a layer that fits from the small disk to where it keeps layers.
+        var both = await TwoLayersAsync();
+        var inputs = both with { Layers = [.. both.Layers.Skip(1)], Strategy = strategy };
         var before = await EngineState.ReadAsync(Docker);
         using var disk = new SmallDisk(await UploadFolderAsync(strategy), megabytes: 8);
 
