@@ -40,7 +40,9 @@ public sealed class TargetGraphTests
     {
         var names = Roots().SelectMany(root => root.Targets).Select(target => target.Name).Distinct();
 
-        var others = names.Except(PublicTargets).Where(name => !name.StartsWith("_LambdaImage", StringComparison.Ordinal));
+        // Those with a blank in their names are never called: the terminal logger shows how far a build is by the name of what runs.
+        var others = names.Except(PublicTargets)
+            .Where(name => !name.StartsWith("_LambdaImage", StringComparison.Ordinal) && !name.StartsWith("LambdaImage ", StringComparison.Ordinal));
 
         Assert.IsEmpty(others);
     }
