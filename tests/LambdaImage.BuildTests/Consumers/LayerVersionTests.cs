@@ -75,7 +75,7 @@ public sealed class LayerVersionTests : ConsumerTests
 
         var run = (await RunAsync(consumer, Variables(consumer, server), "build", "-t:LambdaImage", "-m")).Succeeded();
 
-        Assert.HasCount(1, Directory.GetFiles(consumer.At("cache/lambdaimage/layers")), run.ToString());
+        Assert.HasCount(1, Directory.GetFiles(consumer.At("cache/lambdaimage/layers"), "*.zip"), run.ToString());
         Assert.HasCount(1, Directory.GetFiles(consumer.At("."), "lambda-layers.lock.json*"));
         await TestEngine.RemoveAsync(consumer.ImageRepository + ":net8.0");
         await TestEngine.RemoveAsync(consumer.ImageRepository + ":net10.0");
