@@ -81,7 +81,7 @@ public sealed class LayerVersionCacheTests
         await File.WriteAllBytesAsync(path, [3, 2, 1], Token);
         var status = LambdaImage.Caching.HostFiles.Current.Find(path)!.Value;
         var code = typeof(LayerVersionCache).Module.ModuleVersionId.ToString("N");
-        await File.WriteAllTextAsync(path + ".checked", $"{code} {status.Size} {status.Modified} {status.Changed} {status.Device} {status.Id}\n", Token);
+        await File.WriteAllTextAsync(path + ".checked", $"{code} {status.Size} {status.Modified} {status.Changed} {status.Device} {status.IdHigh} {status.Id}\n", Token);
 
         Assert.AreEqual(path, cache.Find(Sha256));
         Assert.IsNull(cache.Find(Sha256, trustsMarks: false));
