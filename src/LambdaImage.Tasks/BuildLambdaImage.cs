@@ -13,7 +13,17 @@ namespace LambdaImage.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class BuildLambdaImage : EngineTask
 {
-    private StageTargets? _stages;
+    private readonly Lazy<StageTargets> _stages;
+    private readonly Lazy<LogProgress> _progress;
+    private readonly Task<NameClaims?> _claims;
+
+    /// <summary>Makes the task.</summary>
+    public BuildLambdaImage()
+    {
+        _stages = new(() => new(BuildEngine));
+        _progress = new(() => new(Log, ProjectFile, ShowStages ? _stages.Value : null));
+        _claims = new(Claims, TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 
     /// <summary>The project's name.</summary>
     [Required]
@@ -151,18 +161,27 @@ public sealed class BuildLambdaImage : EngineTask
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
-        var spec = ImageSpecReader.Read(Inputs());
-        var progress = new LogProgress(Log, ProjectFile, ShowStages ? Stages : null);
-        var waits = new Waits(progress);
-        var builder = new ImageBuilder(
-            token => EngineConnector.ConnectAsync(Settings, waits, token),
-            WorkFolder,
-            CacheFolder,
-            progress,
-            LayerVersions(),
-            waits,
-            Claims(progress));
-        var image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
+        var waits = new Waits(Progress);
+
+        // Connecting, which sends nothing, takes as long as reading what the project asks for.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var connecting = System.Threading.Tasks.Task.Run(() => EngineConnector.ConnectAsync(Settings, waits, stop.Token), stop.Token);
+        ImageResult image;
+        try
+        {
+            var spec = ImageSpecReader.Read(Inputs());
+            var builder = new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, Progress, LayerVersions(), waits, _claims);
+            image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((System.Threading.Tasks.Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (connecting.IsCompletedSuccessfully)
+            {
+                (await connecting.ConfigureAwait(false)).Dispose();
+            }
+        }
 
         ImageName = image.Name.ToString();
         ImageId = image.Id;
@@ -173,14 +192,16 @@ public sealed class BuildLambdaImage : EngineTask
         Log.LogMessage(MessageImportance.High, $"{ProjectName} -> {image.Name}{(image.Skipped ? " (up to date)" : string.Empty)}");
     }
 
-    private StageTargets Stages => _stages ??= new(BuildEngine);
+    private LogProgress Progress => _progress.Value;
 
     /// <inheritdoc/>
     private protected override void WaitFor(System.Threading.Tasks.Task work)
     {
+        // MSBuild can be asked on this thread alone.
+        _claims.RunSynchronously(TaskScheduler.Default);
         if (ShowStages)
         {
-            Stages.RunUntilEnd(work);
+            _stages.Value.RunUntilEnd(work);
         }
     }
 
@@ -237,14 +258,14 @@ public sealed class BuildLambdaImage : EngineTask
         return Spec.FunctionFile.Of(source, path);
     }
 
-    private NameClaims? Claims(IProgress<BuildMessage> progress)
+    private NameClaims? Claims()
     {
         if (BuildScope.IdOf(BuildEngine, BuildIdProject) is not { } buildId)
         {
             return null;
         }
 
-        var claims = new NameClaims(CacheFolder, buildId, Framework.Length > 0 ? $"{ProjectFile} for {Framework}" : ProjectFile, WorkFolder, progress);
+        var claims = new NameClaims(CacheFolder, buildId, Framework.Length > 0 ? $"{ProjectFile} for {Framework}" : ProjectFile, WorkFolder, Progress);
         BuildScope.ForgetAtEnd(BuildEngine, buildId, claims);
         return claims;
     }

@@ -8,13 +8,13 @@ using LambdaImage.Tar;
 namespace LambdaImage.Build;
 
 /// <summary>The way from a spec to an image: spec, plan, tar, engine, result.</summary>
-/// <param name="connect">Connects to the engine. Called once the spec is valid, and only once.</param>
+/// <param name="connect">Connects to the engine. Called once.</param>
 /// <param name="workFolder">The project's folder for the Dockerfile and for what builds remember, under <c>obj/</c>.</param>
 /// <param name="cacheFolder">The user's folder for what projects share: locks, and digests of layers.</param>
 /// <param name="progress">Is told what happens, on whatever thread it happens.</param>
 /// <param name="layerVersions">How layer versions are downloaded; into the work folder if not said.</param>
 /// <param name="waits">Tells what is waited for; nothing if not said.</param>
-/// <param name="claims">Which names other projects of the same build have; <see langword="null"/> if that isn't known.</param>
+/// <param name="claims">Which names other projects of the same build have, once that is known; <see langword="null"/> if it can't be.</param>
 public sealed class ImageBuilder(
     Func<CancellationToken, Task<IEngine>> connect,
     string workFolder,
@@ -22,7 +22,7 @@ public sealed class ImageBuilder(
     IProgress<BuildMessage> progress,
     LayerVersionSettings? layerVersions = null,
     Waits? waits = null,
-    NameClaims? claims = null)
+    Task<NameClaims?>? claims = null)
 {
     private readonly Waits _waits = waits ?? Waits.Untold;
     private readonly CacheFolders _caches = CacheFolders.Choose(workFolder, cacheFolder, layerVersions);
@@ -48,7 +48,7 @@ public sealed class ImageBuilder(
             async () => ImagePlanner.Read(await ResolveAsync(spec, cancellationToken).ConfigureAwait(false), _caches.Memory, cancellationToken),
             cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var asking = AskAsync(spec, stop.Token);
+        var asking = Task.Run(() => AskAsync(spec, stop.Token), stop.Token);
         await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!planning.IsCompletedSuccessfully)
         {
@@ -90,12 +90,12 @@ public sealed class ImageBuilder(
         _ => MessageLevel.Normal,
     };
 
-    private async Task<(IEngine Engine, IReadOnlyList<EngineImage> Images)> AskAsync(ImageSpec spec, CancellationToken cancellationToken)
+    private async Task<Asked> AskAsync(ImageSpec spec, CancellationToken cancellationToken)
     {
         var engine = await connect(cancellationToken).ConfigureAwait(false);
         try
         {
-            return (engine, await engine.ListImagesAsync([spec.BaseImage, .. spec.Names], cancellationToken).ConfigureAwait(false));
+            return new(engine, await engine.ListImagesAsync([spec.BaseImage, .. spec.Names], cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -104,10 +104,18 @@ public sealed class ImageBuilder(
         }
     }
 
+    private async Task ClaimAsync(string endpoint, ImageSpec spec, CancellationToken cancellationToken)
+    {
+        if (claims is not null && await claims.WaitAsync(cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            await known.ClaimAsync(endpoint, spec, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     private async Task<ImageResult> BuildAsync(ImagePlan plan, IEngine engine, IReadOnlyList<EngineImage> images, CancellationToken cancellationToken)
     {
         var spec = plan.Spec;
-        claims?.Claim(engine.Endpoint, spec);
+        var claiming = ClaimAsync(engine.Endpoint, spec, cancellationToken);
         var bases = new BaseImageSource(engine, progress);
         var variants = new BaseVariants(engine, _caches.Shared, trustsCache: !spec.ForceBuild);
         var listed = await bases.GetAsync(spec, images.FirstOrDefault(image => image.Has(spec.BaseImage)), cancellationToken).ConfigureAwait(false);
@@ -115,13 +123,14 @@ public sealed class ImageBuilder(
         BuildStrategy? strategy = null;
         using var start = new LoadStart(engine, spec);
         var folders = new BaseFolders(engine, _caches.Shared, progress, trustsCache: !spec.ForceBuild);
-        if (folders.FindCached(listed.Id, spec.Architecture) is null)
+        var places = folders.FindCached(listed.Id, spec.Architecture);
+        if (places is null)
         {
             // No build on this base has come this far, so one is needed; the engine gets ready for it meanwhile.
             await start.SendAsync(cancellationToken).ConfigureAwait(false);
+            places = await folders.FindAsync(listed.Id, spec.Architecture, cancellationToken).ConfigureAwait(false);
         }
 
-        var places = await folders.FindAsync(listed.Id, spec.Architecture, cancellationToken).ConfigureAwait(false);
         plan = plan.Follow(places);
         var check = new UpToDateCheck(plan, digests, _caches.Memory, listed.Id, token => bases.InspectAsync(spec, listed.Id, variants, token));
         if (!check.IsKnown(images))
@@ -131,6 +140,7 @@ public sealed class ImageBuilder(
         }
 
         var current = await FindAsync(check, images, cancellationToken).ConfigureAwait(false);
+        await claiming.ConfigureAwait(false);
         if (current is null)
         {
             await start.SendAsync(cancellationToken).ConfigureAwait(false);
@@ -223,4 +233,7 @@ public sealed class ImageBuilder(
 
         return (await new DockerfileBuild(engine, workFolder, progress).RunAsync(image, upload, cancellationToken).ConfigureAwait(false), BuildStrategy.Dockerfile);
     }
+
+    // What the engine said of the images that it has.
+    private sealed record Asked(IEngine Engine, IReadOnlyList<EngineImage> Images);
 }

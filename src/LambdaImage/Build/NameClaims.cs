@@ -1,3 +1,4 @@
+using System.Text;
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Plan;
@@ -7,8 +8,8 @@ using LambdaImage.Spec;
 namespace LambdaImage.Build;
 
 /// <summary>
-/// Which project of one build gives its image which name. A build can use several processes, so each claim is a folder in that of the
-/// build: who makes it first has the name.
+/// Which project of one build gives its image which name. A build can use several processes, so the claims are kept in a file that is open
+/// to one of them at a time.
 /// </summary>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
 /// <param name="buildId">What tells the build from others.</param>
@@ -17,100 +18,117 @@ namespace LambdaImage.Build;
 /// <param name="progress">Is told if claims can't be kept.</param>
 public sealed class NameClaims(string cacheFolder, string buildId, string claimant, string workFolder, IProgress<BuildMessage> progress)
 {
-    private const string ClaimFile = "claim";
+    // No system tells a waiter that a file was closed. Its holder has it open for less than a millisecond.
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
     // No build takes longer. What is older was left by one that was killed.
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     // What lies in a folder that others can write to may come from anybody, and what is written there may be changed.
     private readonly bool _isPrivate = new PrivateFolder(HostFiles.Current).Problem(cacheFolder) is null;
-    private readonly string _folder = Path.Combine(cacheFolder, "claims", buildId);
+    private readonly string _folder = Path.Combine(cacheFolder, "claims");
+
+    private string FilePath => Path.Combine(_folder, buildId);
 
     /// <summary>Claims the names of an image.</summary>
     /// <param name="endpoint">The engine.</param>
     /// <param name="spec">What is made.</param>
+    /// <param name="cancellationToken">Ends the wait for another project that claims at the same time.</param>
+    /// <returns>The task of claiming.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2029: another project of the build, or another target framework, has one of them.</exception>
-    public void Claim(string endpoint, ImageSpec spec)
-    {
-        // The same image asked for twice is no conflict: a project can be evaluated with and without _IsPublishing in one build.
-        var sources = spec.Layers.Select(layer => layer.Source);
-        var image = ProjectIdentity.Hash([claimant, workFolder, Fingerprint.Compute(spec, string.Empty, [], emulatorDigest: null), .. sources]);
-        foreach (var name in _isPrivate ? spec.Names : [])
-        {
-            if (Holder(endpoint, name, image) is not { } holder)
-            {
-                continue;
-            }
-
-            throw new LambdaImageException(
-                DiagnosticCodes.NameClaimedTwice,
-                $"{(holder == claimant ? $"{claimant} makes two different images" : $"{claimant} and {holder} both make an image")} called {name} in this build, and one would replace the other. " +
-                "Set LambdaImageRepository or LambdaImageTag to a name that differs; $(TargetFramework) and $(MSBuildProjectName) can be part of it.",
-                new("LambdaImageRepository"));
-        }
-    }
-
-    /// <summary>Forgets the claims of the build, and those of builds that were killed.</summary>
-    public void Forget()
+    public async Task ClaimAsync(string endpoint, ImageSpec spec, CancellationToken cancellationToken)
     {
         if (!_isPrivate)
         {
             return;
         }
 
+        // The same image asked for twice is no conflict: a project can be evaluated with and without _IsPublishing in one build.
+        var sources = spec.Layers.Select(layer => layer.Source);
+        var image = ProjectIdentity.Hash([claimant, workFolder, Fingerprint.Compute(spec, string.Empty, [], emulatorDigest: null), .. sources]);
         try
         {
-            Delete(_folder);
-            var oldest = DateTime.UtcNow - KeptFor;
-            foreach (var old in Directory.GetParent(_folder)!.EnumerateDirectories().Where(folder => folder.LastWriteTimeUtc < oldest))
+            using var file = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            var claims = Read(file);
+            foreach (var name in spec.Names)
             {
-                Delete(old.FullName);
+                var claim = new Claim(ProjectIdentity.Hash(endpoint, name.ToString()), image, claimant.ReplaceLineEndings(" "));
+                if (claims.Find(other => other.Name == claim.Name) is not { } other)
+                {
+                    file.Write(Encoding.UTF8.GetBytes($"{claim.Name} {claim.Image} {claim.Claimant}\n"));
+                }
+                else if (other.Image != image)
+                {
+                    throw ClaimedTwice(name, claim.Claimant, other.Claimant);
+                }
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
+        {
+            progress.Report(new(MessageLevel.Low, $"Whether another project of this build uses the name {spec.Names[0]} could not be checked: {Display.Sentence(exception.Message)}"));
+        }
+    }
+
+    /// <summary>Forgets the claims of the build, and those of builds that were killed.</summary>
+    public void Forget()
+    {
+        if (!_isPrivate || !Disk.FolderExists(_folder))
+        {
+            return;
+        }
+
+        try
+        {
+            Disk.Delete(FilePath);
+            var oldest = DateTime.UtcNow - KeptFor;
+            foreach (var old in Disk.ListFiles(_folder).Where(file => file.LastWriteTimeUtc < oldest))
+            {
+                Disk.Delete(old.FullName);
+            }
+        }
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             // The next build tries again.
         }
     }
 
-    private static void Delete(string folder)
+    private static List<Claim> Read(FileStream file)
     {
-        if (Directory.Exists(folder))
+        using var reader = new StreamReader(file, leaveOpen: true);
+        var claims = new List<Claim>();
+        while (reader.ReadLine() is { } line)
         {
-            Directory.Delete(folder, recursive: true);
+            if (line.Split(' ', 3) is [var name, var image, var claimant])
+            {
+                claims.Add(new(name, image, claimant));
+            }
+        }
+
+        return claims;
+    }
+
+    private static LambdaImageException ClaimedTwice(ImageReference name, string claimant, string holder) => new(
+        DiagnosticCodes.NameClaimedTwice,
+        $"{(holder == claimant ? $"{claimant} makes two different images" : $"{claimant} and {holder} both make an image")} called {name} in this build, and one would replace the other. " +
+        "Set LambdaImageRepository or LambdaImageTag to a name that differs; $(TargetFramework) and $(MSBuildProjectName) can be part of it.",
+        new("LambdaImageRepository"));
+
+    private async Task<FileStream> OpenAsync(CancellationToken cancellationToken)
+    {
+        PrivateFolder.Create(_folder);
+        using var timer = new PeriodicTimer(Interval);
+        while (true)
+        {
+            try
+            {
+                return Disk.OpenAlone(FilePath);
+            }
+            catch (IOException exception) when (Disk.IsInUse(exception))
+            {
+                await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
-    // Who else has the name; null if nobody has, and then it is claimed.
-    private string? Holder(string endpoint, ImageReference name, string image)
-    {
-        var claim = Path.Combine(_folder, ProjectIdentity.Hash(endpoint, name.ToString()));
-        var own = $"{claim}.{Guid.NewGuid():N}";
-        try
-        {
-            PrivateFolder.Create(own);
-            File.WriteAllText(Path.Combine(own, ClaimFile), $"{image}\n{claimant}");
-            try
-            {
-                // A folder, because the system doesn't rename one over another that holds something. For a file the framework looks first
-                // and renames then, so that two can succeed.
-                Directory.Move(own, claim);
-                return null;
-            }
-            catch (IOException) when (Directory.Exists(claim))
-            {
-                var text = File.ReadAllText(Path.Combine(claim, ClaimFile)).Split('\n', 2);
-                return text[0] == image ? null : text[^1];
-            }
-            finally
-            {
-                Delete(own);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            progress.Report(new(MessageLevel.Low, $"Whether another project of this build uses the name {name} could not be checked: {exception.Message}"));
-            return null;
-        }
-    }
+    private sealed record Claim(string Name, string Image, string Claimant);
 }

@@ -14,105 +14,109 @@ public sealed class NameClaimsTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<BuildMessage> _messages = [];
 
+    public TestContext TestContext { get; set; } = null!;
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
     public void Dispose() => _folder.Dispose();
 
     [TestMethod]
-    public void Claim_of_a_name_that_another_project_has_fails_and_names_both()
+    public async Task Claim_of_a_name_that_another_project_has_fails_and_names_both()
     {
-        Claims("/src/one/Function.csproj").Claim(Engine, Plans.Spec);
+        await Claims("/src/one/Function.csproj").ClaimAsync(Engine, Plans.Spec, Token);
 
-        var failure = Expect.Failure(DiagnosticCodes.NameClaimedTwice, () => Claims("/src/two/Function.csproj").Claim(Engine, Plans.Spec));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.NameClaimedTwice, () => Claims("/src/two/Function.csproj").ClaimAsync(Engine, Plans.Spec, Token));
 
         Assert.Contains("/src/two/Function.csproj and /src/one/Function.csproj both make an image called hello:latest in this build", failure.Message);
         Assert.AreEqual("LambdaImageRepository", failure.Origin?.Element);
     }
 
     [TestMethod]
-    public void Claim_with_a_cache_folder_that_others_can_write_to_is_neither_kept_nor_believed()
+    public async Task Claim_with_a_cache_folder_that_others_can_write_to_is_neither_kept_nor_believed()
     {
-        Claims("/src/one/Function.csproj").Claim(Engine, Plans.Spec);
+        await Claims("/src/one/Function.csproj").ClaimAsync(Engine, Plans.Spec, Token);
         Shell.Run(_folder.Path, "chmod 777 .");
         var before = Shell.Run(_folder.Path, "find . | sort | xargs stat -c '%n %z'");
 
-        Claims("/src/two/Function.csproj").Claim(Engine, Plans.Spec with { Project = "Two" });
+        await Claims("/src/two/Function.csproj").ClaimAsync(Engine, Plans.Spec with { Project = "Two" }, Token);
 
         Assert.AreEqual(before, Shell.Run(_folder.Path, "find . | sort | xargs stat -c '%n %z'"));
     }
 
     [TestMethod]
-    public void Claim_of_one_name_among_others_fails()
+    public async Task Claim_of_one_name_among_others_fails()
     {
         var spec = Plans.Spec with { Names = [ImageReference.Parse("hello:1"), ImageReference.Parse("hello:2")] };
-        Claims("one").Claim(Engine, spec);
+        await Claims("one").ClaimAsync(Engine, spec, Token);
 
-        Expect.Failure(DiagnosticCodes.NameClaimedTwice, () => Claims("two").Claim(Engine, spec with { Names = [ImageReference.Parse("docker.io/library/hello:2")] }));
+        await Expect.FailureAsync(DiagnosticCodes.NameClaimedTwice, () => Claims("two").ClaimAsync(Engine, spec with { Names = [ImageReference.Parse("docker.io/library/hello:2")] }, Token));
     }
 
     [TestMethod]
-    public void Claim_of_another_framework_of_the_project_fails()
+    public async Task Claim_of_another_framework_of_the_project_fails()
     {
-        Claims("Function.csproj for net8.0", "obj/net8.0").Claim(Engine, Plans.Spec);
+        await Claims("Function.csproj for net8.0", "obj/net8.0").ClaimAsync(Engine, Plans.Spec, Token);
 
-        Expect.Failure(DiagnosticCodes.NameClaimedTwice, () => Claims("Function.csproj for net10.0", "obj/net10.0").Claim(Engine, Plans.Spec));
+        await Expect.FailureAsync(DiagnosticCodes.NameClaimedTwice, () => Claims("Function.csproj for net10.0", "obj/net10.0").ClaimAsync(Engine, Plans.Spec, Token));
     }
 
     [TestMethod]
-    public void Claim_of_another_image_of_the_project_fails()
+    public async Task Claim_of_another_image_of_the_project_fails()
     {
-        Claims("Function.csproj").Claim(Engine, Plans.Spec);
+        await Claims("Function.csproj").ClaimAsync(Engine, Plans.Spec, Token);
 
-        var failure = Expect.Failure(
+        var failure = await Expect.FailureAsync(
             DiagnosticCodes.NameClaimedTwice,
-            () => Claims("Function.csproj").Claim(Engine, Plans.Spec with { Architecture = LambdaArchitecture.Arm64 }));
+            () => Claims("Function.csproj").ClaimAsync(Engine, Plans.Spec with { Architecture = LambdaArchitecture.Arm64 }, Token));
 
         Assert.StartsWith("Function.csproj makes two different images called hello:latest", failure.Message);
     }
 
     [TestMethod]
-    public void Claim_again_for_the_same_image_succeeds()
+    public async Task Claim_again_for_the_same_image_succeeds()
     {
-        Claims("one").Claim(Engine, Plans.Spec);
+        await Claims("one").ClaimAsync(Engine, Plans.Spec, Token);
 
-        Claims("one").Claim(Engine, Plans.Spec);
+        await Claims("one").ClaimAsync(Engine, Plans.Spec, Token);
 
         Assert.IsEmpty(_messages);
     }
 
     [TestMethod]
-    public void Claim_of_another_name_succeeds()
+    public async Task Claim_of_another_name_succeeds()
     {
-        Claims("one").Claim(Engine, Plans.Spec);
+        await Claims("one").ClaimAsync(Engine, Plans.Spec, Token);
 
-        Claims("two").Claim(Engine, Plans.Spec with { Names = [ImageReference.Parse("hello:other")] });
+        await Claims("two").ClaimAsync(Engine, Plans.Spec with { Names = [ImageReference.Parse("hello:other")] }, Token);
     }
 
     [TestMethod]
-    public void Claim_on_another_engine_succeeds()
+    public async Task Claim_on_another_engine_succeeds()
     {
-        Claims("one").Claim(Engine, Plans.Spec);
+        await Claims("one").ClaimAsync(Engine, Plans.Spec, Token);
 
-        Claims("two").Claim("unix:///other.sock", Plans.Spec);
+        await Claims("two").ClaimAsync("unix:///other.sock", Plans.Spec, Token);
     }
 
     [TestMethod]
-    public void Claim_in_another_build_succeeds()
+    public async Task Claim_in_another_build_succeeds()
     {
-        Claims("one", build: "first").Claim(Engine, Plans.Spec);
+        await Claims("one", build: "first").ClaimAsync(Engine, Plans.Spec, Token);
 
-        Claims("two", build: "second").Claim(Engine, Plans.Spec);
+        await Claims("two", build: "second").ClaimAsync(Engine, Plans.Spec, Token);
     }
 
     [TestMethod]
-    public void Claims_at_the_same_time_have_one_winner()
+    public async Task Claims_at_the_same_time_have_one_winner()
     {
-        for (var round = 0; round < 100; round++)
+        for (var round = 0; round < 20; round++)
         {
             var failures = 0;
-            System.Threading.Tasks.Parallel.For(0, 20, i =>
+            await Parallel.ForAsync(0, 20, Token, async (i, token) =>
             {
                 try
                 {
-                    Claims($"project{i}", build: $"build{round}").Claim(Engine, Plans.Spec);
+                    await Claims($"project{i}", build: $"build{round}").ClaimAsync(Engine, Plans.Spec, token);
                 }
                 catch (LambdaImageException)
                 {
@@ -125,20 +129,20 @@ public sealed class NameClaimsTests : IDisposable
     }
 
     [TestMethod]
-    public void Claim_that_cannot_be_kept_says_so_and_goes_on()
+    public async Task Claim_that_cannot_be_kept_says_so_and_goes_on()
     {
         _folder.Write("claims", "a file in the folder's place");
 
-        Claims("one").Claim(Engine, Plans.Spec);
+        await Claims("one").ClaimAsync(Engine, Plans.Spec, Token);
 
         Assert.Contains("could not be checked", _messages.Single().Text);
     }
 
     [TestMethod]
-    public void Forget_leaves_nothing_of_the_build()
+    public async Task Forget_leaves_nothing_of_the_build()
     {
         var claims = Claims("one");
-        claims.Claim(Engine, Plans.Spec);
+        await claims.ClaimAsync(Engine, Plans.Spec, Token);
 
         claims.Forget();
 
@@ -146,11 +150,11 @@ public sealed class NameClaimsTests : IDisposable
     }
 
     [TestMethod]
-    public void Forget_removes_what_a_killed_build_left_long_ago()
+    public async Task Forget_removes_what_a_killed_build_left_long_ago()
     {
-        Claims("one", build: "killed").Claim(Engine, Plans.Spec);
-        Claims("two", build: "running").Claim(Engine, Plans.Spec);
-        Directory.SetLastWriteTimeUtc(_folder.At("claims/killed"), DateTime.UtcNow.AddDays(-2));
+        await Claims("one", build: "killed").ClaimAsync(Engine, Plans.Spec, Token);
+        await Claims("two", build: "running").ClaimAsync(Engine, Plans.Spec, Token);
+        File.SetLastWriteTimeUtc(_folder.At("claims/killed"), DateTime.UtcNow.AddDays(-2));
 
         Claims("three", build: "ours").Forget();
 
