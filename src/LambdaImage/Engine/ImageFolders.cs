@@ -22,9 +22,6 @@ internal static class ImageFolders
     // After a failure or a cancellation nobody should wait long for the engine once more.
     private static readonly TimeSpan PatienceToRemove = TimeSpan.FromSeconds(10);
 
-    // An image without a command makes no container.
-    private static readonly string[] Command = ["none"];
-
     /// <summary>Makes a container, resolves the folders in it, and removes the container.</summary>
     /// <param name="connect">Connects to the engine.</param>
     /// <param name="image">The image's id.</param>
@@ -112,7 +109,8 @@ internal static class ImageFolders
         LambdaArchitecture architecture,
         CancellationToken cancellationToken)
     {
-        var body = JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, object> { ["Image"] = image, ["Cmd"] = Command, ["NetworkDisabled"] = true });
+        // An image without a command makes no container.
+        var body = Encoding.UTF8.GetBytes($$"""{"Image":"{{JsonEncodedText.Encode(image)}}","Cmd":["none"],"NetworkDisabled":true}""");
         using var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
         await exchange.PostAsync("/containers/create?platform=" + Uri.EscapeDataString(architecture.Platform), body, cancellationToken).ConfigureAwait(false);
         var head = await exchange.ReadHeadAsync(cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,7 @@ public static class ProjectIdentity
     // Each applies to everything below it, so projects below it belong together.
     private static readonly string[] Markers =
     [
-        "*.sln", "*.slnx", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json",
+        "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "global.json",
     ];
 
     /// <summary>The identity of a project.</summary>
@@ -69,15 +69,16 @@ public static class ProjectIdentity
 
         // The root of the file system belongs to nobody's project. With nothing to go by, the project's own folder is what tells
         // one/Function.csproj from two/Function.csproj.
-        var marked = Upwards(folder).LastOrDefault(current => current.Parent is not null && IsMarked(current));
+        var marked = Upwards(folder).Reverse().FirstOrDefault(current => current.Parent is not null && IsMarked(current.FullName));
         return ((marked ?? folder.Parent ?? folder).FullName, string.Empty);
     }
 
-    private static bool IsMarked(DirectoryInfo folder)
+    private static bool IsMarked(string folder)
     {
         try
         {
-            return Markers.Any(marker => folder.EnumerateFiles(marker).Any());
+            return Markers.Any(marker => File.Exists(Path.Combine(folder, marker))) ||
+                Directory.EnumerateFiles(folder, "*.sln*").Any(file => Path.GetExtension(file) is ".sln" or ".slnx");
         }
         catch (UnauthorizedAccessException)
         {

@@ -66,7 +66,7 @@ internal static class EndpointConnection
         try
         {
             await socket.ConnectAsync(endpoint, cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            return new SocketConnection(socket);
         }
         catch
         {
