@@ -104,8 +104,7 @@ internal sealed class BuildLock : IDisposable
         {
             PrivateFolder.Create(folder);
             var probe = Path.Combine(folder, "probe.lock");
-            Disk.Before(DiskOperation.Create, probe);
-            using var file = new FileStream(probe, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
+            using var file = Disk.OpenShared(probe);
             return null;
         }
         catch (Exception exception) when (Disk.IsFailure(exception))

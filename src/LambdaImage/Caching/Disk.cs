@@ -1,4 +1,5 @@
 using System.Security;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace LambdaImage.Caching;
@@ -9,6 +10,8 @@ namespace LambdaImage.Caching;
 /// </summary>
 internal static class Disk
 {
+    private const string AnOpenFile = "an open file";
+
     private static readonly AsyncLocal<IDiskWatcher?> Watcher = new();
     private static volatile bool _isWatched;
 
@@ -58,6 +61,15 @@ internal static class Disk
     /// <returns>Whether there is one.</returns>
     public static bool FolderExists(string path) => CanStat(path) && Directory.Exists(path);
 
+    /// <summary>What is known of a file.</summary>
+    /// <param name="path">Its path. It may be missing.</param>
+    /// <returns>The file.</returns>
+    public static FileInfo FileAt(string path)
+    {
+        Before(DiskOperation.Stat, path);
+        return new(path);
+    }
+
     /// <summary>The time of a file's last change.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The time.</returns>
@@ -80,10 +92,27 @@ internal static class Disk
     /// <param name="folder">The folder.</param>
     /// <param name="pattern">What their names look like.</param>
     /// <returns>The files.</returns>
-    public static IReadOnlyList<FileInfo> ListFiles(string folder, string pattern = "*")
+    public static IReadOnlyList<FileInfo> ListFiles(string folder, string pattern = "*") => ListFiles(folder, pattern, new());
+
+    /// <summary>The files of a folder, and of those below it if the options say so.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pattern">What their names look like.</param>
+    /// <param name="options">Which of them.</param>
+    /// <returns>The files.</returns>
+    public static IReadOnlyList<FileInfo> ListFiles(string folder, string pattern, EnumerationOptions options)
     {
         Before(DiskOperation.List, folder);
-        return new DirectoryInfo(folder).GetFiles(pattern);
+        return new DirectoryInfo(folder).GetFiles(pattern, options);
+    }
+
+    /// <summary>The paths of what a folder holds.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="pattern">What the names look like.</param>
+    /// <returns>The full paths.</returns>
+    public static IReadOnlyList<string> List(string folder, string pattern = "*")
+    {
+        Before(DiskOperation.List, folder);
+        return Directory.GetFileSystemEntries(folder, pattern);
     }
 
     /// <summary>Opens a file for reading.</summary>
@@ -106,6 +135,26 @@ internal static class Disk
         return File.OpenHandle(path);
     }
 
+    /// <summary>Reads some bytes of an open file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">Where they go.</param>
+    /// <param name="offset">Where in the file they start.</param>
+    /// <returns>How many were read; 0 at the file's end.</returns>
+    public static int ReadAt(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        Before(DiskOperation.Read, AnOpenFile);
+        return RandomAccess.Read(file, buffer, offset);
+    }
+
+    /// <summary>The length of an open file.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The length in bytes.</returns>
+    public static long LengthOf(SafeFileHandle file)
+    {
+        Before(DiskOperation.Stat, AnOpenFile);
+        return RandomAccess.GetLength(file);
+    }
+
     /// <summary>Reads the start of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="limit">The most that is read, in bytes.</param>
@@ -122,6 +171,12 @@ internal static class Disk
 
         return content.ToArray();
     }
+
+    /// <summary>Reads a file as UTF-8.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limit">The most that is read, in bytes.</param>
+    /// <returns>Its text.</returns>
+    public static string ReadText(string path, int limit) => Encoding.UTF8.GetString(ReadStart(path, limit)).TrimStart('\uFEFF');
 
     /// <summary>Makes a new file.</summary>
     /// <param name="path">The file, which must not be there.</param>
@@ -140,6 +195,15 @@ internal static class Disk
     {
         Before(DiskOperation.Create, path);
         return new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+    }
+
+    /// <summary>Opens a file that others can open too.</summary>
+    /// <param name="path">The file, made if needed.</param>
+    /// <returns>The file.</returns>
+    public static FileStream OpenShared(string path)
+    {
+        Before(DiskOperation.Create, path);
+        return new(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
     }
 
     /// <summary>Waits until what was written to a file is on the disk.</summary>

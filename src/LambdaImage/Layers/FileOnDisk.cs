@@ -65,8 +65,7 @@ internal sealed class FileOnDisk(FileState state, HostFiles files) : IEntryConte
         {
             try
             {
-                Disk.Before(DiskOperation.Read, file.State.Path);
-                var read = RandomAccess.Read(handle, buffer, _offset);
+                var read = Disk.ReadAt(handle, buffer, _offset);
                 _offset += read;
                 return read;
             }

@@ -49,7 +49,7 @@ internal sealed class GuessedModes(HostFiles files, DigestMemory? memory, TimePr
     {
         Span<byte> head = stackalloc byte[EntryMode.HeadLength];
         using var handle = file.Open(files);
-        return EntryMode.FromContent(path, head[..RandomAccess.Read(handle, head, 0)]);
+        return EntryMode.FromContent(path, head[..Disk.ReadAt(handle, head, 0)]);
     }
 
     private static string KeyOf(FileState file, string path)

@@ -30,8 +30,8 @@ internal static class LayerReader
                 LayerKind.Bootstrap => SingleEntry(spec, new("bootstrap", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = spec.Source }),
                 LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Entry(RegularFile(spec, files), "aws-lambda-rie", EntryMode.Executable, files)),
                 LayerKind.Function when spec.Files is { } published => new PublishOutputReader(spec, files, memory).Read(published, cancellationToken),
-                _ when Directory.Exists(spec.Source) => new FolderLayerReader(spec, files, memory, cancellationToken).Read(),
-                _ when File.Exists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec, files).Path }, cancellationToken),
+                _ when Disk.FolderExists(spec.Source) => new FolderLayerReader(spec, files, memory, cancellationToken).Read(),
+                _ when Disk.FileExists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec, files).Path }, cancellationToken),
                 _ => throw new LambdaImageException(
                     DiagnosticCodes.LayerNotFound,
                     $"The layer {Display.Quote(spec.Name)} does not exist: there is no folder or zip at {Display.Quote(spec.Source)}. " +

@@ -152,8 +152,7 @@ internal sealed class ZipData : Stream
 
     private int ReadSome(Span<byte> buffer)
     {
-        Disk.Before(DiskOperation.Read, "a zip");
-        var read = RandomAccess.Read(_file, buffer, _position);
+        var read = Disk.ReadAt(_file, buffer, _position);
         _position += read;
         return read > 0 ? read : throw new InvalidDataException("it ends in the middle of an entry");
     }

@@ -30,7 +30,7 @@ internal sealed record ZipEnd(long DirectoryEnd, long Count, long Size, long Off
     /// <returns>The positions, the most likely first.</returns>
     public static IEnumerable<long> FindAll(SafeFileHandle file)
     {
-        var length = RandomAccess.GetLength(file);
+        var length = Disk.LengthOf(file);
         var start = Math.Max(0, length - Length - LongestComment);
         var tail = ReadExactly(file, start, (int)(length - start));
         foreach (var exact in new[] { true, false })
@@ -85,8 +85,7 @@ internal sealed record ZipEnd(long DirectoryEnd, long Count, long Size, long Off
         var bytes = new byte[count];
         for (var done = 0; done < count;)
         {
-            Disk.Before(DiskOperation.Read, "a zip");
-            var read = RandomAccess.Read(file, bytes.AsSpan(done), position + done);
+            var read = Disk.ReadAt(file, bytes.AsSpan(done), position + done);
             done += read > 0 ? read : throw new InvalidDataException("it ends in the middle of a record");
         }
 

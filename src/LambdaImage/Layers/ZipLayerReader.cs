@@ -40,7 +40,7 @@ internal sealed class ZipLayerReader
     {
         Span<byte> head = stackalloc byte[4];
         using var handle = FileState.Of(path).Open(HostFiles.Current);
-        return RandomAccess.Read(handle, head, 0) == head.Length &&
+        return Disk.ReadAt(handle, head, 0) == head.Length &&
             (head.SequenceEqual("PK\u0003\u0004"u8) || head.SequenceEqual("PK\u0005\u0006"u8) || ZipDirectory.HasEnd(handle));
     }
 

@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Plan;
@@ -60,7 +61,7 @@ internal static class PlanLint
             layer.Spec.Origin);
 
     private static IEnumerable<LintWarning> ZipShape(LayerContents layer) =>
-        layer.Spec.Kind == LayerKind.Layer && File.Exists(layer.Spec.Source) ? ZipLint.Check(layer) : [];
+        layer.Spec.Kind == LayerKind.Layer && Disk.FileExists(layer.Spec.Source) ? ZipLint.Check(layer) : [];
 
     private static IEnumerable<LintWarning> Replaced(IEnumerable<ReplacedEntry> entries) =>
         from replaced in entries

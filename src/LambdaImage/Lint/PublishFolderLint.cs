@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Spec;
 
@@ -8,6 +9,7 @@ internal static class PublishFolderLint
 {
     private const int MostNamed = 3;
     private const int MostCounted = 1000;
+
     // The Web SDK writes it after publishing, for IIS. It means nothing to Lambda.
     private const string WebServerConfig = "web.config";
 
@@ -20,7 +22,7 @@ internal static class PublishFolderLint
     /// <returns>What differs.</returns>
     public static IEnumerable<LintWarning> Check(LayerSpec function)
     {
-        if (function.Files is not { } files || !Directory.Exists(function.Source))
+        if (function.Files is not { } files || !Disk.FolderExists(function.Source))
         {
             return [];
         }
@@ -35,7 +37,7 @@ internal static class PublishFolderLint
         {
             return [.. Foreign(function.Source, sources), .. Changed(function.Source, sources)];
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             // The image does not depend on the folder, and neither does the build.
             return [];
@@ -44,8 +46,8 @@ internal static class PublishFolderLint
 
     private static IEnumerable<LintWarning> Foreign(string folder, Dictionary<string, string> sources)
     {
-        var foreign = Directory.EnumerateFiles(folder, "*", All)
-            .Select(file => FunctionFile.Of(file, Path.GetRelativePath(folder, file)).Path)
+        var foreign = Disk.ListFiles(folder, "*", All)
+            .Select(file => FunctionFile.Of(file.FullName, Path.GetRelativePath(folder, file.FullName)).Path)
             .Where(path => !sources.ContainsKey(path) && path != WebServerConfig)
             .Take(MostCounted)
             .Order(StringComparer.Ordinal)
@@ -76,8 +78,8 @@ internal static class PublishFolderLint
 
     private static bool IsChanged(string source, string published)
     {
-        var from = new FileInfo(source);
-        var to = new FileInfo(published);
+        var from = Disk.FileAt(source);
+        var to = Disk.FileAt(published);
         if (!from.Exists || !to.Exists || source == published)
         {
             return false;
@@ -89,8 +91,8 @@ internal static class PublishFolderLint
 
     private static bool HaveSameContent(string one, string other)
     {
-        using var left = File.OpenRead(one);
-        using var right = File.OpenRead(other);
+        using var left = Disk.OpenRead(one);
+        using var right = Disk.OpenRead(other);
         var leftBytes = new byte[81920];
         var rightBytes = new byte[81920];
         while (true)

@@ -1,8 +1,12 @@
+using LambdaImage.Caching;
+
 namespace LambdaImage.Spec;
 
 /// <summary>Reads where a Git repository comes from, out of the files that https://git-scm.com/docs/gitrepository-layout describes.</summary>
 internal static class GitRepository
 {
+    // Both files are written by hand or by Git; the longest have some kilobytes.
+    private const int LargestFile = 1024 * 1024;
     private const string Origin = "[remote \"origin\"]";
 
     /// <summary>Finds the address of the remote <c>origin</c>.</summary>
@@ -14,26 +18,26 @@ internal static class GitRepository
     public static string? OriginOf(string folder)
     {
         var git = Path.Combine(folder, ".git");
-        if (File.Exists(git))
+        if (Disk.FileExists(git))
         {
             // A submodule or a further working tree: the file names the folder.
-            var text = File.ReadAllText(git).Trim();
+            var text = Disk.ReadText(git, LargestFile).Trim();
             const string Prefix = "gitdir:";
             git = text.StartsWith(Prefix, StringComparison.Ordinal) ? Path.GetFullPath(Path.Combine(folder, text[Prefix.Length..].Trim())) : git;
         }
-        else if (!Directory.Exists(git))
+        else if (!Disk.FolderExists(git))
         {
             return null;
         }
 
         var common = Path.Combine(git, "commondir");
-        if (File.Exists(common))
+        if (Disk.FileExists(common))
         {
-            git = Path.GetFullPath(Path.Combine(git, File.ReadAllText(common).Trim()));
+            git = Path.GetFullPath(Path.Combine(git, Disk.ReadText(common, LargestFile).Trim()));
         }
 
         var config = Path.Combine(git, "config");
-        return File.Exists(config) ? Normalize(Url(File.ReadLines(config))) : string.Empty;
+        return Disk.FileExists(config) ? Normalize(Url(Disk.ReadText(config, LargestFile).Split('\n'))) : string.Empty;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.References;
 
@@ -162,8 +163,8 @@ public static partial class ImageSpecReader
         }
 
         var name = "aws-lambda-rie-" + architecture.Name;
-        var path = Directory.Exists(inputs.RiePath) ? Path.Combine(inputs.RiePath, name) : inputs.RiePath;
-        return File.Exists(path) ? new(mode, path, image) : throw new LambdaImageException(
+        var path = Disk.FolderExists(inputs.RiePath) ? Path.Combine(inputs.RiePath, name) : inputs.RiePath;
+        return Disk.FileExists(path) ? new(mode, path, image) : throw new LambdaImageException(
             DiagnosticCodes.EmulatorNotFound,
             $"There is no runtime interface emulator at {Display.Quote(path)}. Set LambdaRiePath to the file, or to a folder that holds {name}.",
             new("LambdaRiePath"));

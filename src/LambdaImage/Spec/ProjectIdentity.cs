@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 
 namespace LambdaImage.Spec;
@@ -34,10 +35,10 @@ public static class ProjectIdentity
         try
         {
             var folder = Path.GetDirectoryName(projectFile) ?? string.Empty;
-            var (root, origin) = Root(new DirectoryInfo(folder));
+            var (root, origin) = Root(folder);
             return Hash(origin, Path.GetRelativePath(root, projectFile).Replace(Path.DirectorySeparatorChar, '/'));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (Disk.IsFailure(exception))
         {
             throw new LambdaImageException(
                 DiagnosticCodes.UnreadableFile,
@@ -52,33 +53,33 @@ public static class ProjectIdentity
     public static string Hash(params string[] parts) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts))))[..Length].ToLowerInvariant();
 
-    private static (string Root, string Origin) Root(DirectoryInfo folder)
+    private static (string Root, string Origin) Root(string folder)
     {
         foreach (var current in Upwards(folder))
         {
-            if (GitRepository.OriginOf(current.FullName) is { } origin)
+            if (GitRepository.OriginOf(current) is { } origin)
             {
-                return (current.FullName, origin);
+                return (current, origin);
             }
 
-            if (Directory.Exists(Path.Combine(current.FullName, ".hg")) || Directory.Exists(Path.Combine(current.FullName, ".svn")))
+            if (Disk.FolderExists(Path.Combine(current, ".hg")) || Disk.FolderExists(Path.Combine(current, ".svn")))
             {
-                return (current.FullName, string.Empty);
+                return (current, string.Empty);
             }
         }
 
         // The root of the file system belongs to nobody's project. With nothing to go by, the project's own folder is what tells
         // one/Function.csproj from two/Function.csproj.
-        var marked = Upwards(folder).Reverse().FirstOrDefault(current => current.Parent is not null && IsMarked(current.FullName));
-        return ((marked ?? folder.Parent ?? folder).FullName, string.Empty);
+        var marked = Upwards(folder).Reverse().FirstOrDefault(current => Path.GetDirectoryName(current) is not null && IsMarked(current));
+        return (marked ?? Path.GetDirectoryName(folder) ?? folder, string.Empty);
     }
 
     private static bool IsMarked(string folder)
     {
         try
         {
-            return Markers.Any(marker => File.Exists(Path.Combine(folder, marker))) ||
-                Directory.EnumerateFiles(folder, "*.sln*").Any(file => Path.GetExtension(file) is ".sln" or ".slnx");
+            return Markers.Any(marker => Disk.FileExists(Path.Combine(folder, marker))) ||
+                Disk.List(folder, "*.sln*").Any(file => Path.GetExtension(file) is ".sln" or ".slnx");
         }
         catch (UnauthorizedAccessException)
         {
@@ -87,9 +88,9 @@ public static class ProjectIdentity
         }
     }
 
-    private static IEnumerable<DirectoryInfo> Upwards(DirectoryInfo folder)
+    private static IEnumerable<string> Upwards(string folder)
     {
-        for (var current = folder; current is not null; current = current.Parent)
+        for (var current = folder; !string.IsNullOrEmpty(current); current = Path.GetDirectoryName(current))
         {
             yield return current;
         }

@@ -1,5 +1,7 @@
+using LambdaImage.Diagnostics;
 using LambdaImage.Spec;
 using LambdaImage.Testing;
+using LambdaImage.UnitTests.Caching;
 
 namespace LambdaImage.UnitTests.Spec;
 
@@ -123,6 +125,37 @@ public sealed class ProjectIdentityTests : IDisposable
     {
         Assert.AreEqual(Of("one/Function.csproj", "mine"), Of("two/Other.csproj", " mine "));
         Assert.AreNotEqual(Of("one/Function.csproj", "mine"), Of("one/Function.csproj", "yours"));
+    }
+
+    [TestMethod]
+    [DataRow("repo/All.sln", "")]
+    [DataRow("repo/.git/config", Config + "https://example.com/own.git")]
+    [DataRow("repo/.git", "gitdir: ../store/worktrees/repo")]
+    public void Of_with_an_operation_on_the_disk_that_fails_succeeds_or_fails_with_a_code(string marker, string text)
+    {
+        _folder.Write(marker, text);
+        _folder.Write("store/worktrees/repo/commondir", "../..");
+        _folder.Write("store/config", Config + "https://example.com/own.git");
+        var disk = FaultyDisk.Insert(_ => null);
+        Of("repo/one/Function.csproj");
+        var count = disk.Steps.Count;
+        Assert.IsGreaterThan(2, count);
+
+        for (var number = 0; number < count; number++)
+        {
+            foreach (var fault in new Exception[] { new IOException("Input/output error", 5), new UnauthorizedAccessException("Denied."), new FileNotFoundException("Gone.") })
+            {
+                FaultyDisk.Insert(step => step.Number == number ? fault : null);
+                try
+                {
+                    Of("repo/one/Function.csproj");
+                }
+                catch (LambdaImageException failure)
+                {
+                    Assert.AreEqual(DiagnosticCodes.UnreadableFile, failure.Descriptor);
+                }
+            }
+        }
     }
 
     private string Of(string project, string? given = null)

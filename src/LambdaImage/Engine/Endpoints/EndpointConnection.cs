@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LambdaImage.Caching;
 
 namespace LambdaImage.Engine.Endpoints;
 
@@ -26,7 +27,7 @@ internal static class EndpointConnection
     /// <exception cref="IOException">Nothing listens there.</exception>
     public static async ValueTask<Stream> OpenAsync(Uri address, PipeAccess pipes, CancellationToken cancellationToken)
     {
-        if (address.Scheme == "unix" && !File.Exists(address.LocalPath))
+        if (address.Scheme == "unix" && !Disk.FileExists(address.LocalPath))
         {
             throw new IOException("there is no such socket");
         }

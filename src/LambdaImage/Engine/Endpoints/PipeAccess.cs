@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using LambdaImage.Caching;
 
 namespace LambdaImage.Engine.Endpoints;
 
@@ -19,7 +20,7 @@ internal sealed record PipeAccess(Func<string, bool> Exists, Func<string, string
     // an instance of it, so the folder is listed: https://learn.microsoft.com/windows/win32/ipc/pipe-names.
     private static bool IsThere(string name) =>
         !OperatingSystem.IsWindows() ||
-        Directory.EnumerateFileSystemEntries(Folder).Any(pipe => pipe.Length > Folder.Length && pipe[Folder.Length..].Equals(name, StringComparison.OrdinalIgnoreCase));
+        Disk.List(Folder).Any(pipe => pipe.Length > Folder.Length && pipe[Folder.Length..].Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static async Task<Stream> OpenAsync(string server, string name, CancellationToken cancellationToken)
     {
