@@ -80,28 +80,15 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
     }
 
     [TestMethod]
-    public async Task Auto_loads_where_the_engine_can_and_says_why_it_does_not()
+    public async Task Auto_loads()
     {
-        var progress = new RecordingProgress();
-
-        var image = await BuildAsync(Everything("here"), progress);
-
-        Assert.AreEqual(await CanLoadAsync() ? BuildStrategy.Load : BuildStrategy.Dockerfile, image.Strategy);
-        Assert.HasCount(
-            await CanLoadAsync() ? 0 : 1,
-            progress.Messages.Where(message => message.Text.StartsWith("Building with a Dockerfile instead", StringComparison.Ordinal)));
+        Assert.AreEqual(BuildStrategy.Load, (await BuildAsync(Everything("here"))).Strategy);
     }
 
     [TestMethod]
     public async Task Loaded_image_is_the_same_on_every_engine_and_from_every_folder()
     {
         var here = await BuildAsync(Everything("here"), BuildStrategy.Load);
-        if (here.Strategy != BuildStrategy.Load)
-        {
-            Assert.IsFalse(await CanLoadAsync());
-            return;
-        }
-
         var (digest, text) = await SavedConfig.ReadAsync(Docker, here.Id, CancellationToken);
         await Images.RemoveAsync(Name);
 
@@ -132,16 +119,8 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
 
         Assert.AreEqual("Clock 2001-02-03", longAgo[0]);
         Assert.AreNotEqual(longAgo[0], today[0]);
-        if (await CanLoadAsync())
-        {
-            Assert.StartsWith("Built sha256:", today[^1]);
-            Assert.AreEqual(today[^1], longAgo[^1]);
-        }
-        else
-        {
-            // Podman notes in the image when it was made.
-            Assert.StartsWith("Built sha256:", longAgo[^1]);
-        }
+        Assert.StartsWith("Built sha256:", today[^1]);
+        Assert.AreEqual(today[^1], longAgo[^1]);
     }
 
     [TestMethod]
@@ -242,7 +221,7 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
     private async Task<ImageResult> BuildAsync(ImageInputs inputs, BuildStrategy strategy)
     {
         var image = await BuildAsync(inputs with { Strategy = strategy.ToString(), ForceBuild = "true" });
-        Assert.AreEqual(await CanLoadAsync() ? strategy : BuildStrategy.Dockerfile, image.Strategy);
+        Assert.AreEqual(strategy, image.Strategy);
         return image;
     }
 
@@ -252,8 +231,6 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
         await child.EndAsync(CancellationToken);
         return child.Lines;
     }
-
-    private async Task<bool> CanLoadAsync() => !await TestEngine.IsPodmanAsync(Docker);
 
     private async Task<string> ReadAsync(ImageInputs inputs, BuildStrategy strategy)
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace LambdaImage.Testing;
 
 /// <summary>
-/// Takes in what <c>POST /images/load</c> sends, as Docker does: it looks for each layer in its own store or in the archive, compares
+/// Takes in what <c>POST /images/load</c> sends, as Docker and Podman do: it looks for each layer in its own store or in the archive, compares
 /// digests, and refuses in its own words.
 /// </summary>
 /// <param name="files">The archive's files, by name.</param>
@@ -16,7 +16,12 @@ internal sealed class ScriptedLoad(IReadOnlyDictionary<string, byte[]> files, IR
 
     /// <summary>Reads the images of the archive.</summary>
     /// <exception cref="ScriptedRefusalException">The store does not take them.</exception>
-    public IReadOnlyList<ScriptedImage> Read(ScriptedStore store) => store.IsContainerd() ? ReadLayout() : ReadDockerArchive();
+    public IReadOnlyList<ScriptedImage> Read(ScriptedStore store) => store switch
+    {
+        ScriptedStore.Podman => ReadLayoutByTars(),
+        _ when store.IsContainerd() => ReadLayout(),
+        _ => ReadDockerArchive(),
+    };
 
     // https://github.com/moby/moby/blob/v28.5.2/image/tarexport/load.go
     private List<ScriptedImage> ReadDockerArchive()
@@ -68,8 +73,36 @@ internal sealed class ScriptedLoad(IReadOnlyDictionary<string, byte[]> files, IR
         return images;
     }
 
-    private static string? NameIn(JsonElement descriptor) =>
-        descriptor.TryGetProperty("annotations", out var annotations) && annotations.TryGetProperty("io.containerd.image.name", out var name)
+    // As Podman 4.3 was seen to do: https://github.com/containers/image/blob/v5.23.1/storage/storage_image.go looks for a layer by the digest of
+    // its unpacked tar before it opens the blob.
+    private List<ScriptedImage> ReadLayoutByTars()
+    {
+        var images = new List<ScriptedImage>();
+        using var index = JsonDocument.Parse(FileAt("index.json"));
+        foreach (var descriptor in index.RootElement.GetProperty("manifests").EnumerateArray())
+        {
+            using var manifest = JsonDocument.Parse(Blob(descriptor).Content);
+            var (id, config) = Blob(manifest.RootElement.GetProperty("config"));
+            var image = ReadConfig(id, config) with { Tags = NameIn(descriptor, "org.opencontainers.image.ref.name") is { } name ? [name] : [] };
+            var blobs = manifest.RootElement.GetProperty("layers").EnumerateArray().ToList();
+            Require(blobs.Select(blob => blob.GetProperty("digest").GetString()!).SequenceEqual(image.Layers), "mismatched image rootfs and manifest layers");
+            for (var i = 0; i < blobs.Count; i++)
+            {
+                var chain = image.Layers.Take(i + 1);
+                if (!present.Any(other => other.Layers.Take(i + 1).SequenceEqual(chain)))
+                {
+                    Require(ScriptedExport.DigestOf(Blob(blobs[i]).Content) == image.Layers[i], "layer does not match config's DiffID");
+                }
+            }
+
+            images.Add(image);
+        }
+
+        return images;
+    }
+
+    private static string? NameIn(JsonElement descriptor, string annotation = "io.containerd.image.name") =>
+        descriptor.TryGetProperty("annotations", out var annotations) && annotations.TryGetProperty(annotation, out var name)
             ? name.GetString()!.Replace("docker.io/library/", string.Empty, StringComparison.Ordinal).Replace("docker.io/", string.Empty, StringComparison.Ordinal)
             : null;
 

@@ -46,7 +46,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
         var id = OciLayout.IdOf(await ComposeAsync(layers, cancellationToken).ConfigureAwait(false), packed);
         try
         {
-            await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, packed, token), cancellationToken).ConfigureAwait(false);
+            await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, packed, name: null, token), cancellationToken).ConfigureAwait(false);
             if (await IsCompleteAsync(id, packed.Count + layers.Count, cancellationToken).ConfigureAwait(false) is { } loaded &&
                 await TagAsync(id, cancellationToken).ConfigureAwait(false))
             {
@@ -62,6 +62,20 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
         progress.Report(new(MessageLevel.Low, $"The engine loaded {id} without all of its layers"));
         await RemoveAsync(id, cancellationToken).ConfigureAwait(false);
         return null;
+    }
+
+    /// <summary>Loads the image into Podman's store, which looks for layers by the digests of their unpacked tars, and refuses an image if one is missing.</summary>
+    /// <param name="held">How many of the image's layers the engine has, from the lowest on.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <returns>The image as the engine has it.</returns>
+    /// <exception cref="LoadRefusedException">The engine did not accept it.</exception>
+    public async Task<EngineImage?> ToPodmanAsync(int held, CancellationToken cancellationToken)
+    {
+        var layers = Layers((layer, _) => OciLayout.FileOf(image.Digests.Find(layer)!));
+        var unpacked = OciLayout.Unpacked(image.BaseImage.Layers);
+        await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, unpacked, image.Spec.Names[0].FullName, token), cancellationToken).ConfigureAwait(false);
+        var id = DockerArchive.IdOf(await ComposeAsync(layers, cancellationToken).ConfigureAwait(false));
+        return await image.VerifyAsync(engine, id, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All layers of the image, as its manifest names them.</summary>

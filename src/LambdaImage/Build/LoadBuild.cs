@@ -59,7 +59,10 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             {
                 return GiveUp($"{store.Description} does not tell what {image.Spec.BaseImage} is made of: {problem}");
             }
+        }
 
+        if (store.Kind != EngineStoreKind.GraphDriver)
+        {
             // A blob is named by its digest, before its bytes.
             using var wait = waits.Start("the layers to be read");
             await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
@@ -117,9 +120,9 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             return GiveUp($"{store.Description} refused it: {Display.Sentence(refusal.Message)}");
         }
 
-        Task<EngineImage?> SendAsync(int held) => packed is null
-            ? send.ToGraphDriverAsync(held, cancellationToken)
-            : send.ToContainerdAsync(packed, held, cancellationToken);
+        Task<EngineImage?> SendAsync(int held) => packed is not null ? send.ToContainerdAsync(packed, held, cancellationToken)
+            : store.Kind == EngineStoreKind.Podman ? send.ToPodmanAsync(held, cancellationToken)
+            : send.ToGraphDriverAsync(held, cancellationToken);
     }
 
     // Engines lose parts of images of several platforms, and can't send those; they build on them all the same.

@@ -6,8 +6,8 @@ namespace LambdaImage.Composition;
 
 /// <summary>
 /// An OCI image layout as a tar: https://github.com/opencontainers/image-spec/blob/main/image-layout.md. containerd takes blobs
-/// that it has from its own store, so those can be missing. The image has no name in it: containerd gives an image its names before it
-/// looks whether all blobs are there, and takes them from the image that has them.
+/// that it has from its own store, so those can be missing. So does Podman, which knows layers by their unpacked tar. The image has no name
+/// for containerd, which gives an image its names before it looks whether all blobs are there, and takes them from the image that has them.
 /// </summary>
 internal static class OciLayout
 {
@@ -15,6 +15,9 @@ internal static class OciLayout
     private const string ConfigType = "application/vnd.oci.image.config.v1+json";
     private const string LayerType = "application/vnd.oci.image.layer.v1.tar";
     private const string IndexType = "application/vnd.oci.image.index.v1+json";
+
+    // https://github.com/opencontainers/image-spec/blob/main/annotations.md: Podman takes the whole name from it.
+    private const string NameAnnotation = "org.opencontainers.image.ref.name";
 
     // A manifest of OCI's names layers by OCI's types; the bytes of Docker's are the same.
     private static readonly Dictionary<string, string> OciTypes = new(StringComparer.Ordinal)
@@ -28,6 +31,11 @@ internal static class OciLayout
     /// <param name="digest">Its SHA-256 in lower-case hexadecimal.</param>
     /// <returns>The file's name.</returns>
     public static string FileOf(string digest) => "blobs/sha256/" + digest;
+
+    /// <summary>The layers of a base as Podman finds them: by the digest of the unpacked tar. How long that is it knows itself.</summary>
+    /// <param name="digests">The digests, <c>sha256:…</c>, the lowest first.</param>
+    /// <returns>The layers.</returns>
+    public static IReadOnlyList<LayerDescriptor> Unpacked(IEnumerable<string> digests) => [.. digests.Select(digest => new LayerDescriptor(LayerType, digest, TarWriter.BlockSize))];
 
     /// <summary>The id that an image gets: the digest of its manifest.</summary>
     /// <param name="image">The image.</param>
@@ -49,18 +57,20 @@ internal static class OciLayout
     /// <param name="tar">The archive.</param>
     /// <param name="image">The image.</param>
     /// <param name="baseLayers">The packed layers of the base, the lowest first.</param>
+    /// <param name="name">The name that the image gets, if it gets one.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>The task of writing.</returns>
     public static async Task WriteEndAsync(
         TarWriter tar,
         ComposedImage image,
         IReadOnlyList<LayerDescriptor> baseLayers,
+        string? name,
         CancellationToken cancellationToken)
     {
         var manifest = Manifest(image, baseLayers);
         await tar.WriteFileAsync(FileOf(image.Config.Digest), image.Config.Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteFileAsync(FileOf(manifest.Digest), manifest.Content, cancellationToken).ConfigureAwait(false);
-        await tar.WriteFileAsync("index.json", Index(manifest).Content, cancellationToken).ConfigureAwait(false);
+        await tar.WriteFileAsync("index.json", Index(manifest, name).Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -84,7 +94,7 @@ internal static class OciLayout
         json.WriteEndObject();
     });
 
-    private static JsonBytes Index(JsonBytes manifest) => JsonBytes.Write(json =>
+    private static JsonBytes Index(JsonBytes manifest, string? name) => JsonBytes.Write(json =>
     {
         json.WriteStartObject();
         json.WriteNumber("schemaVersion", 2);
@@ -92,6 +102,13 @@ internal static class OciLayout
         json.WriteStartArray("manifests");
         json.WriteStartObject();
         WriteDescriptor(json, ManifestType, "sha256:" + manifest.Digest, manifest.Content.Length);
+        if (name is not null)
+        {
+            json.WriteStartObject("annotations");
+            json.WriteString(NameAnnotation, name);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();

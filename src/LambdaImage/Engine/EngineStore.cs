@@ -32,10 +32,10 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
     /// <summary>The path of the request that tells it.</summary>
     internal const string Path = "/info";
 
-    /// <summary>Whether an engine may have a store that is known here. Podman answers as Docker does, and its store is another.</summary>
+    /// <summary>Whether an engine may have a store that is known here.</summary>
     /// <param name="server">The header <c>Server</c> of its answers.</param>
-    /// <returns>Whether it calls itself Docker.</returns>
-    internal static bool MayLoad(string server) => server.StartsWith("Docker/", StringComparison.Ordinal);
+    /// <returns>Whether it calls itself Docker or Podman.</returns>
+    internal static bool MayLoad(string server) => server.StartsWith("Docker/", StringComparison.Ordinal) || IsPodman(server);
 
     /// <summary>Reads what an engine says of itself.</summary>
     /// <param name="server">The header <c>Server</c>, empty if there is none.</param>
@@ -53,7 +53,7 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
         var driver = ForeignJson.Text(root, "Driver") ?? "unknown";
         var description = $"{(server.Length > 0 ? server : "an unnamed engine")}, storage driver {driver}";
 
-        return server.StartsWith("Libpod/", StringComparison.Ordinal) ? new(EngineStoreKind.Other, description) { MaxLayers = PodmanMaxLayers }
+        return IsPodman(server) ? new(EngineStoreKind.Podman, description) { MaxLayers = PodmanMaxLayers }
             : !MayLoad(server) ? new(EngineStoreKind.Other, description)
             : IsContainerd(root) ? new(EngineStoreKind.Containerd, description) { MaxLayers = ContainerdMaxLayers, Architecture = ArchitectureIn(root) }
             : new(EngineStoreKind.GraphDriver, description) { MaxLayers = FewestMaxLayers };
@@ -63,6 +63,8 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
     /// <param name="status">The answer's status.</param>
     /// <returns>A store of which nothing is known.</returns>
     internal static EngineStore Untold(HttpStatusCode status) => new(EngineStoreKind.Other, $"an engine that does not tell of its store (HTTP {(int)status})");
+
+    private static bool IsPodman(string server) => server.StartsWith("Libpod/", StringComparison.Ordinal);
 
     // It names the machine as Linux does.
     private static string ArchitectureIn(JsonElement info) => ForeignJson.Text(info, "Architecture") switch

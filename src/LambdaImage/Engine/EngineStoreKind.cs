@@ -3,7 +3,7 @@ namespace LambdaImage.Engine;
 /// <summary>The kinds of image stores.</summary>
 public enum EngineStoreKind
 {
-    /// <summary>One of which nothing is known, Podman's among them.</summary>
+    /// <summary>One of which nothing is known.</summary>
     Other,
 
     /// <summary>Docker's own, with one of its graph drivers: images are known by the digest of their config.</summary>
@@ -11,4 +11,7 @@ public enum EngineStoreKind
 
     /// <summary>containerd's, Docker's default from version 29 on: images are known by the digest of their manifest.</summary>
     Containerd,
+
+    /// <summary>Podman's: images are known by the digest of their config, and layers by the digest of their unpacked tar.</summary>
+    Podman,
 }

@@ -45,6 +45,9 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
     /// <summary>The name under which an engine stores the image: by digest if there is one, else by tag.</summary>
     public string StoredName => Digest is null ? $"{Repository}:{Tag}" : $"{Repository}@{Digest}";
 
+    /// <summary>The name with its registry and whole path.</summary>
+    public string FullName => Digest is null ? $"{Registry}/{Path}:{Tag}" : $"{Registry}/{Path}@{Digest}";
+
     /// <summary>Reads a reference.</summary>
     /// <param name="value">The text; white space around it is not removed.</param>
     /// <returns>The reference.</returns>

@@ -8,7 +8,7 @@ namespace LambdaImage.EngineTests.Support;
 /// <summary>The tests' own client of the engine. With the code under test it shares how a socket is opened, and no request.</summary>
 internal static class TestEngine
 {
-    /// <summary>Whether the engine is Podman, which loads no image without its base's layers and asks no registry for a digest.</summary>
+    /// <summary>Whether the engine is Podman, which asks no registry for a digest.</summary>
     public static async Task<bool> IsPodmanAsync(DockerClient docker)
     {
         var version = await docker.System.GetVersionAsync();

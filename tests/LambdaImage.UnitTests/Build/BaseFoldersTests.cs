@@ -39,8 +39,7 @@ public sealed class BaseFoldersTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_on_a_base_with_links_puts_the_files_where_they_lead(ScriptedStore store)
     {
         await using var scene = SceneWith(store);
@@ -64,8 +63,7 @@ public sealed class BaseFoldersTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_on_a_base_that_was_looked_into_makes_no_container(ScriptedStore store)
     {
         await using var scene = SceneWith(store);

@@ -19,8 +19,7 @@ public sealed class ConcurrentLoadTests
 
     [TestMethod]
     [Timeout(60_000, CooperativeCancellation = true)]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task Second_build_waits_for_the_first_and_sends_its_function_alone(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);
@@ -36,8 +35,7 @@ public sealed class ConcurrentLoadTests
 
     [TestMethod]
     [Timeout(60_000, CooperativeCancellation = true)]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task Second_build_sends_all_layers_when_the_first_one_fails(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);

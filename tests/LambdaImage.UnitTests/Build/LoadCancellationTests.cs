@@ -25,8 +25,7 @@ public sealed class LoadCancellationTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_cancelled_while_it_looks_for_layers_ends(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);
@@ -41,8 +40,7 @@ public sealed class LoadCancellationTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_cancelled_while_it_inspects_another_image_ends(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);
@@ -54,8 +52,7 @@ public sealed class LoadCancellationTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_cancelled_during_the_upload_ends_and_completes_no_request(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);

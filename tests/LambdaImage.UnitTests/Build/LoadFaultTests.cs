@@ -18,8 +18,7 @@ public sealed class LoadFaultTests
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_when_the_engine_hangs_up_during_the_upload_fails_and_leaves_nothing(ScriptedStore store)
     {
         await using var scene = SceneWith(store);
@@ -30,8 +29,7 @@ public sealed class LoadFaultTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_when_the_engine_hangs_up_before_it_answers_fails_and_leaves_nothing(ScriptedStore store)
     {
         await using var scene = SceneWith(store);
@@ -85,8 +83,7 @@ public sealed class LoadFaultTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_with_odd_lines_in_the_answer_succeeds(ScriptedStore store)
     {
         await using var scene = SceneWith(store);
@@ -149,8 +146,7 @@ public sealed class LoadFaultTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_with_a_file_whose_change_no_stat_shows_makes_an_image_of_what_was_read(ScriptedStore store)
     {
         await using var scene = SceneWith(store);

@@ -15,8 +15,7 @@ public sealed class SharedLayersTests
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_of_a_project_whose_layers_another_one_sent_sends_the_function_alone(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);
@@ -42,8 +41,7 @@ public sealed class SharedLayersTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_on_another_base_sends_all_layers(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);
@@ -56,8 +54,7 @@ public sealed class SharedLayersTests
     }
 
     [TestMethod]
-    [DataRow(ScriptedStore.GraphDriver)]
-    [DataRow(ScriptedStore.Containerd)]
+    [EachLoadingStore]
     public async Task BuildAsync_with_a_layer_below_the_one_that_is_there_sends_both(ScriptedStore store)
     {
         await using var scene = BuildScene.WithStore(store);

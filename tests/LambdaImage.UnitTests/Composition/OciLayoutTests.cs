@@ -87,7 +87,7 @@ public sealed class OciLayoutTests
     }
 
     private static async Task<IReadOnlyDictionary<string, byte[]>> WriteAsync(ComposedImage image, params LayerDescriptor[] layers) =>
-        RecordedRequest.ReadTar(await Images.WriteAsync(tar => OciLayout.WriteEndAsync(tar, image, layers is [] ? BaseLayers : layers, CancellationToken.None)));
+        RecordedRequest.ReadTar(await Images.WriteAsync(tar => OciLayout.WriteEndAsync(tar, image, layers is [] ? BaseLayers : layers, name: null, CancellationToken.None)));
 
     private static JsonElement Manifest(IReadOnlyDictionary<string, byte[]> files) =>
         Images.Parse(files[FileOf(Images.Parse(files["index.json"]).GetProperty("manifests")[0])]);
