@@ -1,9 +1,10 @@
-using LambdaImage.Build;
 using LambdaImage.Diagnostics;
-using LambdaImage.Engine;
+using LambdaImage.Engines;
+using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
-using LambdaImage.References;
-using LambdaImage.Spec;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification;
+using LambdaImage.Specification.Reading;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -161,7 +162,7 @@ public sealed class BuildLambdaImage : EngineTask
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
-        var waits = new Waits(Progress);
+        var waits = new Waits(_progress.Value);
 
         // Connecting, which sends nothing, takes as long as reading what the project asks for.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -170,7 +171,7 @@ public sealed class BuildLambdaImage : EngineTask
         try
         {
             var spec = ImageSpecReader.Read(Inputs());
-            var builder = new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, Progress, LayerVersions(), waits, _claims);
+            var builder = new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, _progress.Value, LayerVersions(), waits, _claims);
             image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -191,8 +192,6 @@ public sealed class BuildLambdaImage : EngineTask
         // The terminal logger shows a message of this form as the project's result.
         Log.LogMessage(MessageImportance.High, $"{ProjectName} -> {image.Name}{(image.Skipped ? " (up to date)" : string.Empty)}");
     }
-
-    private LogProgress Progress => _progress.Value;
 
     /// <inheritdoc/>
     private protected override void WaitFor(System.Threading.Tasks.Task work)
@@ -255,7 +254,7 @@ public sealed class BuildLambdaImage : EngineTask
             path = path.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(path) ? Path.GetFileName(source) : path;
         }
 
-        return Spec.FunctionFile.Of(source, path);
+        return Specification.FunctionFile.Of(source, path);
     }
 
     private NameClaims? Claims()
@@ -265,7 +264,7 @@ public sealed class BuildLambdaImage : EngineTask
             return null;
         }
 
-        var claims = new NameClaims(CacheFolder, buildId, Framework.Length > 0 ? $"{ProjectFile} for {Framework}" : ProjectFile, WorkFolder, Progress);
+        var claims = new NameClaims(CacheFolder, buildId, Framework.Length > 0 ? $"{ProjectFile} for {Framework}" : ProjectFile, WorkFolder, _progress.Value);
         BuildScope.ForgetAtEnd(BuildEngine, buildId, claims);
         return claims;
     }

@@ -1,5 +1,5 @@
 using System.Collections;
-using LambdaImage.Build;
+using LambdaImage.Pipeline;
 using Microsoft.Build.Framework;
 
 namespace LambdaImage.Tasks;

@@ -1,6 +1,6 @@
 using LambdaImage.Diagnostics;
-using LambdaImage.Engine.Endpoints;
-using LambdaImage.Spec;
+using LambdaImage.Engines.Endpoints;
+using LambdaImage.Specification.Reading;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
 

@@ -1,5 +1,5 @@
 using LambdaImage.Diagnostics;
-using LambdaImage.Spec;
+using LambdaImage.Specification.Reading;
 using Microsoft.Build.Framework;
 
 namespace LambdaImage.Tasks;

@@ -1,4 +1,4 @@
-using LambdaImage.Build;
+using LambdaImage.Diagnostics;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 

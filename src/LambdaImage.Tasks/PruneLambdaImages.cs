@@ -1,5 +1,5 @@
-using LambdaImage.Build;
-using LambdaImage.Engine;
+using LambdaImage.Engines;
+using LambdaImage.Pipeline;
 using Microsoft.Build.Framework;
 
 namespace LambdaImage.Tasks;

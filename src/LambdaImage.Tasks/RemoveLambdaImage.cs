@@ -1,5 +1,6 @@
-using LambdaImage.Build;
-using LambdaImage.Engine;
+using LambdaImage.Engines;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification.Reading;
 using Microsoft.Build.Framework;
 
 namespace LambdaImage.Tasks;
@@ -22,7 +23,7 @@ public sealed class RemoveLambdaImage : EngineTask
     {
         var progress = new LogProgress(Log, ProjectFile);
         using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
-        var names = LambdaImage.Spec.ImageSpecReader.Names(Repository, Tags, FurtherTags);
+        var names = ImageSpecReader.Names(Repository, Tags, FurtherTags);
         await new ImageRemover(engine, progress).RemoveAsync(Identity, names, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,8 +1,8 @@
-using LambdaImage.Build;
 using LambdaImage.BuildProcess;
 using LambdaImage.Diagnostics;
-using LambdaImage.Engine;
-using LambdaImage.Spec;
+using LambdaImage.Engines;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification.Reading;
 
 // Builds an image in a process of its own, for tests of builds that wait for each other: the engine, the base, the project, the
 // layer, the folders for work and locks, whether the build is forced, and the message after which it is held. Writes what its clock

@@ -1,8 +1,8 @@
 using Docker.DotNet.Models;
-using LambdaImage.Build;
 using LambdaImage.Diagnostics;
 using LambdaImage.EngineTests.Support;
-using LambdaImage.Spec;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification.Reading;
 using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;

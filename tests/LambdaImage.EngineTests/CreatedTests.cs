@@ -1,7 +1,7 @@
 using Docker.DotNet.Models;
 using LambdaImage.EngineTests.Support;
-using LambdaImage.Plan;
-using LambdaImage.Spec;
+using LambdaImage.Images;
+using LambdaImage.Specification;
 
 namespace LambdaImage.EngineTests;
 

@@ -1,5 +1,5 @@
 using LambdaImage.EngineTests.Support;
-using LambdaImage.Spec;
+using LambdaImage.Specification.Reading;
 
 namespace LambdaImage.EngineTests;
 

@@ -1,8 +1,8 @@
 using Docker.DotNet;
-using LambdaImage.Build;
 using LambdaImage.Diagnostics;
 using LambdaImage.EngineTests.Support;
-using LambdaImage.References;
+using LambdaImage.Oci;
+using LambdaImage.Pipeline;
 
 namespace LambdaImage.EngineTests;
 

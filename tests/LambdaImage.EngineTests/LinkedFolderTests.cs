@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 using LambdaImage.EngineTests.Support;
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 
 namespace LambdaImage.EngineTests;
 

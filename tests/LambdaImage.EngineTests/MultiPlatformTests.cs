@@ -1,8 +1,9 @@
 using System.Formats.Tar;
 using System.Text;
 using Docker.DotNet.Models;
-using LambdaImage.Build;
+using LambdaImage.Diagnostics;
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Pipeline;
 using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;

@@ -1,6 +1,6 @@
 using Docker.DotNet;
 using LambdaImage.EngineTests.Support;
-using LambdaImage.Spec;
+using LambdaImage.Specification.Reading;
 using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
-using LambdaImage.Build;
 using LambdaImage.Diagnostics;
-using LambdaImage.Engine;
+using LambdaImage.Engines;
 using LambdaImage.EngineTests.Support;
-using LambdaImage.Spec;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification.Reading;
 using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
@@ -100,7 +100,7 @@ public sealed class PrivateRegistryTests(TestContext context) : EngineTest(conte
 
     private Task<ImageResult> BuildAsync(string baseImage, string policy)
     {
-        var settings = new Engine.Endpoints.EngineSettings { Host = TestEnvironment.DockerHost, DockerConfig = Folder.At("docker") };
+        var settings = new Engines.Endpoints.EngineSettings { Host = TestEnvironment.DockerHost, DockerConfig = Folder.At("docker") };
         var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(settings, token), WorkFolder, Folder.At("cache"), new RecordingProgress());
         return builder.BuildAsync(ImageSpecReader.Read(OneFile() with { BaseImage = baseImage, PullPolicy = policy }), CancellationToken);
     }

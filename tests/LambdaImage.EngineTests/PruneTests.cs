@@ -1,8 +1,8 @@
 using Docker.DotNet;
-using LambdaImage.Build;
 using LambdaImage.EngineTests.Support;
-using LambdaImage.Spec;
-using MessageLevel = LambdaImage.Build.MessageLevel;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification.Reading;
+using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
 
 namespace LambdaImage.EngineTests;
 

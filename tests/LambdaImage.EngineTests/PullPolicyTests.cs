@@ -1,6 +1,6 @@
 using LambdaImage.EngineTests.Support;
-using LambdaImage.Spec;
-using MessageLevel = LambdaImage.Build.MessageLevel;
+using LambdaImage.Specification.Reading;
+using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
 
 namespace LambdaImage.EngineTests;
 

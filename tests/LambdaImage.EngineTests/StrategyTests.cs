@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Docker.DotNet.Models;
-using LambdaImage.Build;
 using LambdaImage.EngineTests.Support;
-using LambdaImage.Spec;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification;
+using LambdaImage.Specification.Reading;
 using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;

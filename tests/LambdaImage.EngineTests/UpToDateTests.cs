@@ -1,5 +1,5 @@
-using LambdaImage.Build;
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Pipeline;
 
 namespace LambdaImage.EngineTests;
 

@@ -1,7 +1,8 @@
 using LambdaImage.Diagnostics;
+using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
-using LambdaImage.References;
-using LambdaImage.Spec;
+using LambdaImage.Oci;
+using LambdaImage.Specification;
 
 namespace LambdaImage.LayerProcess;
 
@@ -32,7 +33,7 @@ internal static class Program
         };
         try
         {
-            var resolved = await new LayerVersionResolver(settings, new Progress<LayerVersionMessage>(), new()).ResolveAsync(spec, CancellationToken.None);
+            var resolved = await new LayerVersionResolver(settings, new Progress<BuildMessage>(), new()).ResolveAsync(spec, CancellationToken.None);
             Console.WriteLine(resolved.Layers[0].Source);
             return 0;
         }

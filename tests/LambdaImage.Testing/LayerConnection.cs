@@ -33,7 +33,7 @@ internal static class LayerConnection
     }
 
     /// <summary>Sends an answer, as far as it says.</summary>
-    public static async Task WriteAsync(Stream stream, LayerAnswer answer, CancellationToken cancellationToken)
+    public static async Task WriteAsync(Stream stream, LayerResponse answer, CancellationToken cancellationToken)
     {
         var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} Scripted\r\nConnection: close\r\n");
         foreach (var (name, value) in answer.Headers)

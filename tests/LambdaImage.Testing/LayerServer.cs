@@ -39,19 +39,19 @@ public sealed class LayerServer : LoopbackListener
     public string ExpectedAccessKey { get; set; } = AccessKey;
 
     /// <summary>Answers to give instead of the right ones, to the next requests to the API.</summary>
-    public ConcurrentQueue<LayerAnswer> ApiAnswers { get; } = new();
+    public ConcurrentQueue<LayerResponse> ApiAnswers { get; } = new();
 
     /// <summary>Answers to give instead of the right ones, to the next downloads.</summary>
-    public ConcurrentQueue<LayerAnswer> DownloadAnswers { get; } = new();
+    public ConcurrentQueue<LayerResponse> DownloadAnswers { get; } = new();
 
     /// <summary>Answers to other paths, for services that give out credentials.</summary>
-    public ConcurrentDictionary<string, LayerAnswer> OtherAnswers { get; } = new();
+    public ConcurrentDictionary<string, LayerResponse> OtherAnswers { get; } = new();
 
     /// <summary>Is awaited before each download is answered.</summary>
     public Func<Task> BeforeDownload { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Changes what the API says about a layer version.</summary>
-    public Func<LayerAnswer, LayerAnswer> ChangeApiAnswer { get; set; } = answer => answer;
+    public Func<LayerResponse, LayerResponse> ChangeApiAnswer { get; set; } = answer => answer;
 
     /// <summary>All requests so far.</summary>
     public ConcurrentQueue<LayerRequest> Requests { get; } = new();
@@ -101,29 +101,29 @@ public sealed class LayerServer : LoopbackListener
         await LayerConnection.WriteAsync(stream, Answer(request), cancellationToken).ConfigureAwait(false);
     }
 
-    private LayerAnswer Answer(LayerRequest request) =>
+    private LayerResponse Answer(LayerRequest request) =>
         request.Path == ApiPath ? (ApiAnswers.TryDequeue(out var api) ? api : Describe(request))
         : request.Path.StartsWith(StoragePath, StringComparison.Ordinal) ? (DownloadAnswers.TryDequeue(out var download) ? download : Download(request))
         : OtherAnswers.TryGetValue(request.Path, out var other) ? other
-        : LayerAnswer.Error(404, "UnknownOperationException", request.Target);
+        : LayerResponse.Error(404, "UnknownOperationException", request.Target);
 
-    private LayerAnswer Describe(LayerRequest request)
+    private LayerResponse Describe(LayerRequest request)
     {
         var arn = request.Parameter("Arn") ?? string.Empty;
         var check = new SignatureCheck(ExpectedAccessKey, SecretKey, SessionToken, "lambda");
         if (check.Problem(request, arn.Split(':').ElementAtOrDefault(3) ?? string.Empty) is { } problem)
         {
-            return LayerAnswer.Error(403, "InvalidSignatureException", problem);
+            return LayerResponse.Error(403, "InvalidSignatureException", problem);
         }
 
         if (request.Parameter("find") != "LayerVersion" || !_layers.TryGetValue(arn, out var content))
         {
-            return LayerAnswer.Error(404, "ResourceNotFoundException", "The resource you requested does not exist.");
+            return LayerResponse.Error(404, "ResourceNotFoundException", "The resource you requested does not exist.");
         }
 
         var ticket = Guid.NewGuid().ToString("N");
         _tickets[ticket] = arn;
-        return ChangeApiAnswer(LayerAnswer.Json(200, JsonSerializer.Serialize(new
+        return ChangeApiAnswer(LayerResponse.Json(200, JsonSerializer.Serialize(new
         {
             Content = new
             {
@@ -136,7 +136,7 @@ public sealed class LayerServer : LoopbackListener
     }
 
     // As the storage does: a request that is signed twice is refused, and so is one that comes too late.
-    private LayerAnswer Download(LayerRequest request) =>
+    private LayerResponse Download(LayerRequest request) =>
         request.Header("Authorization") is not null ? new(400, "<Error><Code>InvalidArgument</Code></Error>"u8.ToArray())
         : _tickets.TryGetValue(request.Parameter("X-Amz-Signature") ?? string.Empty, out var arn) ? new(200, _layers[arn])
         : new(403, "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"u8.ToArray());

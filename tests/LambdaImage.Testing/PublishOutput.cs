@@ -1,4 +1,4 @@
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 
 namespace LambdaImage.Testing;
 

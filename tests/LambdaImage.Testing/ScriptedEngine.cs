@@ -13,7 +13,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly List<RecordedRequest> _requests = [];
-    private readonly List<(string Method, string Path, ScriptedAnswer Answer)> _answers = [];
+    private readonly List<(string Method, string Path, ScriptedResponse Answer)> _answers = [];
     private readonly List<Task> _connections = [];
     private readonly Task _accepting;
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,7 +49,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
     }
 
     /// <summary>Sets the answer to requests of a method whose path starts as given. What is set last counts.</summary>
-    public ScriptedEngine On(string method, string path, ScriptedAnswer answer)
+    public ScriptedEngine On(string method, string path, ScriptedResponse answer)
     {
         lock (_lock)
         {
@@ -126,7 +126,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
         {
             while (await reader.ReadRequestAsync(_stop.Token) is { } request)
             {
-                ScriptedAnswer answer;
+                ScriptedResponse answer;
                 lock (_lock)
                 {
                     _requests.Add(request);
@@ -149,7 +149,7 @@ public sealed class ScriptedEngine : IAsyncDisposable
         }
     }
 
-    private ScriptedAnswer AnswerTo(RecordedRequest request)
+    private ScriptedResponse AnswerTo(RecordedRequest request)
     {
         foreach (var (method, path, answer) in _answers)
         {

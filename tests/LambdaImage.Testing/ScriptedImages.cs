@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using LambdaImage.References;
+using LambdaImage.Oci;
 
 namespace LambdaImage.Testing;
 
@@ -54,7 +54,7 @@ public sealed partial class ScriptedImages
     {
         if (await TakeInAsync(exchange))
         {
-            await ScriptedAnswers.Lines("{\"stream\":\"Step 1/2 : FROM base\\n\"}", "{\"stream\":\"Successfully built\\n\"}")(exchange);
+            await ScriptedResponses.Lines("{\"stream\":\"Step 1/2 : FROM base\\n\"}", "{\"stream\":\"Successfully built\\n\"}")(exchange);
         }
     }
 
@@ -89,7 +89,7 @@ public sealed partial class ScriptedImages
         await exchange.ReadBodyAsync();
         if (exchange.Request.IsComplete)
         {
-            await ScriptedAnswers.Lines(Load(exchange.Request))(exchange);
+            await ScriptedResponses.Lines(Load(exchange.Request))(exchange);
         }
     }
 
@@ -120,7 +120,7 @@ public sealed partial class ScriptedImages
 
                 return JsonSerializer.Serialize(new { stream = $"Loaded image: {string.Join(' ', loaded.SelectMany(image => image.Tags))}\n" });
             }
-            catch (ScriptedRefusalException refusal)
+            catch (ScriptedErrorException refusal)
             {
                 return JsonSerializer.Serialize(new { errorDetail = new { message = refusal.Message }, error = refusal.Message });
             }
@@ -142,7 +142,7 @@ public sealed partial class ScriptedImages
         }
     }
 
-    internal ScriptedAnswer AnswerTo(RecordedRequest request) => (request.Method, request.Path) switch
+    internal ScriptedResponse AnswerTo(RecordedRequest request) => (request.Method, request.Path) switch
     {
         ("GET", "/images/json") => exchange => exchange.SendAsync(200, JsonSerializer.Serialize(All.Where(image => IsAskedFor(image, request) && (image.IsComplete || Store != ScriptedStore.OldContainerd)).Select(Listed))),
         ("GET", "/info") => exchange => exchange.SendAsync(200, Store.Info()),
@@ -152,11 +152,11 @@ public sealed partial class ScriptedImages
         ("POST", "/images/create") => PullAsync,
         ("POST", "/containers/create") => CreateAsync,
         ("HEAD", var path) when path.StartsWith("/containers/", StringComparison.Ordinal) => StatAsync,
-        ("DELETE", var path) when path.StartsWith("/containers/", StringComparison.Ordinal) => ScriptedAnswers.Body(string.Empty, 204),
+        ("DELETE", var path) when path.StartsWith("/containers/", StringComparison.Ordinal) => ScriptedResponses.Body(string.Empty, 204),
         ("GET", var path) when path.EndsWith("/json", StringComparison.Ordinal) => exchange => InspectAsync(exchange, path["/images/".Length..^"/json".Length]),
         ("POST", var path) when path.EndsWith("/tag", StringComparison.Ordinal) => exchange => TagAsync(exchange, path["/images/".Length..^"/tag".Length]),
         ("DELETE", var path) => exchange => RemoveAsync(exchange, path["/images/".Length..]),
-        _ => ScriptedAnswers.Refusal(404, "page not found"),
+        _ => ScriptedResponses.Refusal(404, "page not found"),
     };
 
     private static object Listed(ScriptedImage image) => new { image.Id, RepoTags = image.Tags, RepoDigests = image.Digests, Labels = image.IsComplete ? image.Labels : null };
@@ -176,13 +176,13 @@ public sealed partial class ScriptedImages
         var wanted = exchange.Request.Values("platform") is [var platform] ? JsonDocument.Parse(platform).RootElement.GetProperty("architecture").GetString() : null;
         if (All.FirstOrDefault(image => IsCalled(image, name)) is not { } image)
         {
-            return ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange);
+            return ScriptedResponses.Refusal(404, $"No such image: {name}")(exchange);
         }
 
         var shown = (wanted is null ? Here(image) : Here(image).Where(other => other.Architecture == wanted)).FirstOrDefault();
         if (shown is null)
         {
-            return ScriptedAnswers.Refusal(404, $"image with reference {name} was found but does not provide the specified platform (linux/{wanted})")(exchange);
+            return ScriptedResponses.Refusal(404, $"image with reference {name} was found but does not provide the specified platform (linux/{wanted})")(exchange);
         }
 
         var isWhole = shown.IsComplete || Store == ScriptedStore.OldContainerd;
@@ -202,9 +202,9 @@ public sealed partial class ScriptedImages
     private static IEnumerable<ScriptedImage> Here(ScriptedImage image) => image.Others.Prepend(image).Where(other => other.IsHere);
 
     private Task ExportAsync(ScriptedExchange exchange, string name) => All.FirstOrDefault(image => IsCalled(image, name)) is not { } image
-        ? ScriptedAnswers.Refusal(404, $"No such image: {name}")(exchange)
+        ? ScriptedResponses.Refusal(404, $"No such image: {name}")(exchange)
         : image.Others.Prepend(image).Any(other => !other.IsHere) && exchange.Request.Values("platform").Count == 0
-            ? ScriptedAnswers.Refusal(404, "unable to create manifests file: NotFound: content digest sha256:0: not found")(exchange)
+            ? ScriptedResponses.Refusal(404, "unable to create manifests file: NotFound: content digest sha256:0: not found")(exchange)
             : exchange.SendAsync(200, new ScriptedExport().Add(image).ToArray(), "application/x-tar");
 
     private async Task CreateAsync(ScriptedExchange exchange)
@@ -236,14 +236,14 @@ public sealed partial class ScriptedImages
         {
             if (_registry.Find(image => IsCalled(image, full)) is not { } found)
             {
-                return ScriptedAnswers.Refusal(404, $"manifest for {full} not found: manifest unknown")(exchange);
+                return ScriptedResponses.Refusal(404, $"manifest for {full} not found: manifest unknown")(exchange);
             }
 
             _images.RemoveAll(image => IsCalled(image, full));
             _images.Add(found);
         }
 
-        return ScriptedAnswers.Lines("{\"status\":\"Pulling from base\",\"id\":\"1\"}", "{\"status\":\"Pull complete\",\"id\":\"1\"}")(exchange);
+        return ScriptedResponses.Lines("{\"status\":\"Pulling from base\",\"id\":\"1\"}", "{\"status\":\"Pull complete\",\"id\":\"1\"}")(exchange);
     }
 
     private async Task TagAsync(ScriptedExchange exchange, string id)

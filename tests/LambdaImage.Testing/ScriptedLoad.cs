@@ -15,7 +15,7 @@ internal sealed class ScriptedLoad(IReadOnlyDictionary<string, byte[]> files, IR
     private const string BlobFolder = "blobs/sha256/";
 
     /// <summary>Reads the images of the archive.</summary>
-    /// <exception cref="ScriptedRefusalException">The store does not take them.</exception>
+    /// <exception cref="ScriptedErrorException">The store does not take them.</exception>
     public IReadOnlyList<ScriptedImage> Read(ScriptedStore store) => store switch
     {
         ScriptedStore.Podman => ReadLayoutByTars(),
@@ -165,7 +165,7 @@ internal sealed class ScriptedLoad(IReadOnlyDictionary<string, byte[]> files, IR
 
     private byte[] FileAt(string name) => files.TryGetValue(name, out var content)
         ? content
-        : throw new ScriptedRefusalException($"open /var/lib/docker/tmp/docker-import-1/{name}: no such file or directory");
+        : throw new ScriptedErrorException($"open /var/lib/docker/tmp/docker-import-1/{name}: no such file or directory");
 
     private static IReadOnlyList<string> Texts(JsonElement element, string name) =>
         [.. element.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
@@ -176,7 +176,7 @@ internal sealed class ScriptedLoad(IReadOnlyDictionary<string, byte[]> files, IR
     {
         if (!holds)
         {
-            throw new ScriptedRefusalException(otherwise);
+            throw new ScriptedErrorException(otherwise);
         }
     }
 }

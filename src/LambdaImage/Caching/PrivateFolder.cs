@@ -1,3 +1,5 @@
+using LambdaImage.Caching.Hosts;
+
 namespace LambdaImage.Caching;
 
 /// <summary>

@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.Runtime.Internal;
 using LambdaImage.Diagnostics;
+using LambdaImage.Http;
 
 namespace LambdaImage.LayerVersions;
 

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using LambdaImage.Http;
 
 namespace LambdaImage.LayerVersions;
 

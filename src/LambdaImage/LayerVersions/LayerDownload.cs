@@ -2,7 +2,8 @@ using System.Buffers;
 using System.Net;
 using System.Security.Cryptography;
 using LambdaImage.Diagnostics;
-using LambdaImage.References;
+using LambdaImage.Http;
+using LambdaImage.Lambda;
 
 namespace LambdaImage.LayerVersions;
 
@@ -88,7 +89,7 @@ internal sealed class LayerDownload(LayerTransport transport)
             $"Lambda says that {arn} is at {version.Location.Host}, and that answers HTTP {(int)response.StatusCode} ({response.StatusCode}). " +
             "See that a proxy or firewall lets requests to that host pass, and that this machine's clock is right.");
         return response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError
-            ? new TransientFailureException(failure, LambdaRefusal.RetryAfter(response))
+            ? new TransientFailureException(failure, LambdaError.RetryAfter(response))
             : failure;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using LambdaImage.Caching;
+using LambdaImage.Caching.Hosts;
 using LambdaImage.Diagnostics;
 
 namespace LambdaImage.LayerVersions;

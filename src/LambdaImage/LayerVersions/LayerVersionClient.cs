@@ -1,4 +1,5 @@
-using LambdaImage.References;
+using LambdaImage.Http;
+using LambdaImage.Lambda;
 
 namespace LambdaImage.LayerVersions;
 
@@ -27,8 +28,8 @@ internal sealed class LayerVersionClient(LayerTransport transport, IRequestSigne
         using var response = await transport.SendAsync(request, what, cancellationToken).ConfigureAwait(false);
         var body = await ReadAsync(response, what, request.RequestUri!.Host, cancellationToken).ConfigureAwait(false);
         return response.IsSuccessStatusCode
-            ? LambdaAnswer.Read(arn, request.RequestUri!.Host, body)
-            : throw LambdaRefusal.Of(arn, response, body);
+            ? LambdaResponse.Read(arn, request.RequestUri!.Host, body)
+            : throw LambdaError.Of(arn, response, body);
     }
 
     private Uri Address(LayerVersionArn arn)
@@ -44,7 +45,7 @@ internal sealed class LayerVersionClient(LayerTransport transport, IRequestSigne
             host,
             async token =>
             {
-                var body = new byte[LambdaAnswer.LongestBody];
+                var body = new byte[LambdaResponse.LongestBody];
                 var content = await response.Content.ReadAsStreamAsync(token).ConfigureAwait(false);
                 await using (content.ConfigureAwait(false))
                 {

@@ -4,7 +4,7 @@ using System.Text.Json;
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Json;
-using LambdaImage.References;
+using LambdaImage.Lambda;
 
 namespace LambdaImage.LayerVersions;
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using LambdaImage.Diagnostics;
-using LambdaImage.References;
-using LambdaImage.Spec;
+using LambdaImage.Http;
+using LambdaImage.Lambda;
+using LambdaImage.Specification;
+using LambdaImage.Specification.Reading;
 
 namespace LambdaImage.LayerVersions;
 
@@ -10,7 +12,7 @@ namespace LambdaImage.LayerVersions;
 /// <param name="progress">Is told what happens, on whatever thread it happens.</param>
 /// <param name="services">What it needs of the world around it.</param>
 internal sealed class LayerVersionResolver(
-    LayerVersionSettings settings, IProgress<LayerVersionMessage> progress, LayerVersionServices services)
+    LayerVersionSettings settings, IProgress<BuildMessage> progress, LayerVersionServices services)
 {
     private const int MostAtOnce = 4;
 
@@ -57,7 +59,7 @@ internal sealed class LayerVersionResolver(
             return false;
         }
 
-        progress.Report(new(LayerVersionStage.Cached, $"Layer {arn} is in the cache: {path}"));
+        progress.Report(new(MessageLevel.Low, $"Layer {arn} is in the cache: {path}"));
         files[arn] = (path, sha256);
         return true;
     }
@@ -84,7 +86,7 @@ internal sealed class LayerVersionResolver(
         {
             try
             {
-                progress.Report(new(LayerVersionStage.Requesting, $"Asking Lambda for layer {layer.Version}"));
+                progress.Report(new(MessageLevel.Normal, $"Asking Lambda for layer {layer.Version}"));
                 return await backoff.RunAsync(stop => TryFetchAsync(layer.Version!, stop), token).ConfigureAwait(false);
             }
             catch (LambdaImageException failure) when (layer.Origin is not null)
@@ -103,13 +105,13 @@ internal sealed class LayerVersionResolver(
 
             if (!force && _cache.Find(version.Sha256, trustsMarks: false) is { } known)
             {
-                progress.Report(new(LayerVersionStage.Downloaded, $"Layer {arn} was in the cache: {known}"));
+                progress.Report(new(MessageLevel.Normal, $"Layer {arn} was in the cache: {known}"));
                 return (known, version.Sha256);
             }
 
-            progress.Report(new(LayerVersionStage.Downloading, $"Downloading layer {arn} ({Display.Size(version.Size)})"));
+            progress.Report(new(MessageLevel.High, $"Downloading layer {arn} ({Display.Size(version.Size)})"));
             var path = await _cache.AddAsync(version.Sha256, (file, stop) => download.CopyAsync(arn, version, file, stop), token).ConfigureAwait(false);
-            progress.Report(new(LayerVersionStage.Downloaded, $"Layer {arn} has the SHA-256 {version.Sha256}, and is in the cache: {path}"));
+            progress.Report(new(MessageLevel.Normal, $"Layer {arn} has the SHA-256 {version.Sha256}, and is in the cache: {path}"));
             return (path, version.Sha256);
         }
     }

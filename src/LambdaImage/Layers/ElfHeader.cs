@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using LambdaImage.References;
+using LambdaImage.Lambda;
 
 namespace LambdaImage.Layers;
 

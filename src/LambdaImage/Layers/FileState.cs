@@ -1,4 +1,5 @@
 using LambdaImage.Caching;
+using LambdaImage.Caching.Hosts;
 using LambdaImage.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 

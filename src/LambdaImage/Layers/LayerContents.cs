@@ -1,4 +1,5 @@
-using LambdaImage.Spec;
+using LambdaImage.Layers.Folders;
+using LambdaImage.Specification;
 
 namespace LambdaImage.Layers;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using LambdaImage.Caching;
 
 namespace LambdaImage.Layers;
 

@@ -1,6 +1,9 @@
 using LambdaImage.Caching;
+using LambdaImage.Caching.Hosts;
 using LambdaImage.Diagnostics;
-using LambdaImage.Spec;
+using LambdaImage.Layers.Folders;
+using LambdaImage.Layers.Zips;
+using LambdaImage.Specification;
 
 namespace LambdaImage.Layers;
 
@@ -21,7 +24,7 @@ internal static class LayerReader
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer's entries.</returns>
     /// <exception cref="LambdaImageException">The layer can't be read: LAMBDAIMAGE2007 to 2014, or 2024.</exception>
-    public static LayerContents Read(LayerSpec spec, HostFiles files, DigestMemory? memory, CancellationToken cancellationToken)
+    public static LayerContents Read(LayerSpec spec, HostFiles files, DigestCache? memory, CancellationToken cancellationToken)
     {
         try
         {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
-using LambdaImage.Layers;
+using LambdaImage.Caching;
 
 namespace LambdaImage.Tar;
 

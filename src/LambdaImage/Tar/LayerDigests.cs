@@ -1,6 +1,7 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 
 namespace LambdaImage.Tar;
 
@@ -8,7 +9,7 @@ namespace LambdaImage.Tar;
 /// <param name="memory">What earlier builds learned.</param>
 /// <param name="timestamp">The time of every entry, in seconds since 1970.</param>
 /// <param name="clock">Tells when files were read; the system's if not said.</param>
-internal sealed class LayerDigests(DigestMemory memory, long timestamp, TimeProvider? clock = null)
+internal sealed class LayerDigests(DigestCache memory, long timestamp, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Dictionary<LayerContents, string> _keys = new(ReferenceEqualityComparer.Instance);

@@ -69,7 +69,7 @@ public sealed class EngineErrorTests : ConsumerTests
     public async Task Engine_that_never_responds_is_an_error_after_a_word_of_what_is_waited_for()
     {
         await using var engine = new ScriptedEngine();
-        engine.On("GET", "/images/json", ScriptedAnswers.Silence(() => { }));
+        engine.On("GET", "/images/json", ScriptedResponses.Silence(() => { }));
 
         var run = await BuildImageAsync(_consumer, "-v:normal", "-p:LambdaImageDockerHost=" + engine.Address, "-p:LambdaImageEngineTimeout=7");
 

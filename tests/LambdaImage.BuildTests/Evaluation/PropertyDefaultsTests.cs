@@ -1,4 +1,4 @@
-using LambdaImage.References;
+using LambdaImage.Oci;
 using LambdaImage.Testing;
 
 namespace LambdaImage.BuildTests.Evaluation;

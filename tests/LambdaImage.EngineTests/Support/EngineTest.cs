@@ -1,9 +1,9 @@
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using LambdaImage.Build;
 using LambdaImage.Diagnostics;
-using LambdaImage.Engine;
-using LambdaImage.Spec;
+using LambdaImage.Engines;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification.Reading;
 using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests.Support;

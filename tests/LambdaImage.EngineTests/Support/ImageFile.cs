@@ -2,7 +2,7 @@ using System.Formats.Tar;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 
 namespace LambdaImage.EngineTests.Support;
 

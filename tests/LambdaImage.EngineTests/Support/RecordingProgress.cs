@@ -1,4 +1,4 @@
-using LambdaImage.Build;
+using LambdaImage.Diagnostics;
 
 namespace LambdaImage.EngineTests.Support;
 

@@ -1,6 +1,6 @@
 using Docker.DotNet;
 using Docker.DotNet.NativeHttp;
-using LambdaImage.Engine.Endpoints;
+using LambdaImage.Engines.Connections;
 using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests.Support;

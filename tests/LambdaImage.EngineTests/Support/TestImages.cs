@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Docker.DotNet;
 using Docker.DotNet.Models;
-using LambdaImage.Build;
+using LambdaImage.Diagnostics;
 using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests.Support;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using LambdaImage.Caching;
+using LambdaImage.Caching.Hosts;
 
 namespace LambdaImage.UnitTests.Caching;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LambdaImage.Engine;
+using LambdaImage.Engines.Requests;
 using LambdaImage.Json;
 using LambdaImage.Testing;
 

@@ -1,16 +1,19 @@
 using System.Net;
 using System.Text;
-using LambdaImage.Composition;
 using LambdaImage.Diagnostics;
-using LambdaImage.Engine;
-using LambdaImage.Engine.Credentials;
-using LambdaImage.Engine.Endpoints;
+using LambdaImage.Engines;
+using LambdaImage.Engines.Endpoints;
+using LambdaImage.Engines.Requests;
+using LambdaImage.Images;
+using LambdaImage.Json;
+using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
-using LambdaImage.References;
+using LambdaImage.Oci;
+using LambdaImage.Registries;
 using LambdaImage.Testing;
-using LambdaImage.UnitTests.Engine.Endpoints;
+using LambdaImage.UnitTests.Engines.Endpoints;
+using LambdaImage.UnitTests.Images;
 using LambdaImage.UnitTests.LayerVersions;
-using LambdaImage.UnitTests.Plan;
 
 namespace LambdaImage.UnitTests.Json;
 
@@ -61,8 +64,8 @@ public sealed class ForeignReadersTests
             """{"stream":"a","status":"b","id":"c","aux":{"ID":"d"},"progressDetail":{"current":5},"error":"e","errorDetail":{"message":"f"}}""",
             bytes => EngineMessage.ReadAllAsync(new MemoryStream(bytes), message => { }, CancellationToken.None)),
         ["error"] = ("""{ "message": "no such image" }""", bytes => Asked(() => EngineFailure.MessageOf(bytes))),
-        ["refusal"] = ("""{ "message": "no such image" }""", bytes => Asked<string>(() => throw new RefusedException(HttpStatusCode.NotFound, Encoding.UTF8.GetString(bytes)))),
-        ["layer version"] = (LambdaSays, bytes => Asked(() => LambdaAnswer.Read(LayerVersionArn.Parse(LayerWorkspace.Arn), "host", bytes))),
+        ["refusal"] = ("""{ "message": "no such image" }""", bytes => Asked<string>(() => throw new EngineErrorException(HttpStatusCode.NotFound, Encoding.UTF8.GetString(bytes)))),
+        ["layer version"] = (LambdaSays, bytes => Asked(() => LambdaResponse.Read(LayerVersionArn.Parse(LayerWorkspace.Arn), "host", bytes))),
         ["lambda's error"] = ("""{ "Message": "no", "Type": "User", "__type": "x#y:z", "code": "c" }""", RefuseAsync),
         ["lock file"] = (LockFile, bytes => InFolderAsync(bytes, "lock.json", folder => Task.FromResult(new LayerVersionLock(folder.At("lock.json")).Read()))),
         ["credentials"] = (DockerConfig, bytes => InFolderAsync(bytes, "config.json", folder => new DockerConfigCredentials(folder.Path).FindAsync("registry.test", CancellationToken.None))),
@@ -110,7 +113,7 @@ public sealed class ForeignReadersTests
 
     private static Task<T> Asked<T>(Func<T> read) => EngineFailure.TranslateAsync("do something", "unix:///x", () => Task.FromResult(read()));
 
-    private static JsonBytes Compose(EngineImage image)
+    private static JsonBytes Compose(StoredImage image)
     {
         ImageConfig.IdentityOf(image);
         return ImageConfig.Compose(Plans.Spec, image, new Dictionary<string, string>(), []);
@@ -119,7 +122,7 @@ public sealed class ForeignReadersTests
     private static Task RefuseAsync(byte[] body)
     {
         using var response = new HttpResponseMessage(HttpStatusCode.BadRequest);
-        _ = LambdaRefusal.Of(LayerVersionArn.Parse(LayerWorkspace.Arn), response, body).Message;
+        _ = LambdaError.Of(LayerVersionArn.Parse(LayerWorkspace.Arn), response, body).Message;
         return Task.CompletedTask;
     }
 

@@ -79,7 +79,7 @@ public sealed class LayerVersionCacheTests
         var cache = new LayerVersionCache(folder.Path);
         var path = await AddAsync(cache);
         await File.WriteAllBytesAsync(path, [3, 2, 1], Token);
-        var status = LambdaImage.Caching.HostFiles.Current.Find(path)!.Value;
+        var status = LambdaImage.Caching.Hosts.HostFiles.Current.Find(path)!.Value;
         var code = typeof(LayerVersionCache).Module.ModuleVersionId.ToString("N");
         await File.WriteAllTextAsync(path + ".checked", $"{code} {status.Size} {status.Modified} {status.Changed} {status.Device} {status.IdHigh} {status.Id}\n", Token);
 

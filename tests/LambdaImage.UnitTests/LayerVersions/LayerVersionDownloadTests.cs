@@ -243,7 +243,7 @@ public sealed class LayerVersionDownloadTests
         await workspace.ResolveAsync(Token);
 
         var messages = workspace.Messages.All;
-        Assert.AreEqual(new(LayerVersionStage.Downloading, $"Downloading layer {LayerWorkspace.Arn} ({workspace.Content.Length} B)"), messages[1]);
+        Assert.AreEqual(new(LambdaImage.Diagnostics.MessageLevel.High, $"Downloading layer {LayerWorkspace.Arn} ({workspace.Content.Length} B)"), messages[1]);
         Assert.DoesNotContain(message => message.Text.Contains("X-Amz", StringComparison.Ordinal), messages);
     }
 

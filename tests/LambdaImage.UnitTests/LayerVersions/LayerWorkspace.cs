@@ -4,9 +4,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.Runtime;
 using LambdaImage.Diagnostics;
+using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
-using LambdaImage.References;
-using LambdaImage.Spec;
+using LambdaImage.Oci;
+using LambdaImage.Specification;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.LayerVersions;

@@ -1,14 +1,14 @@
 using System.Collections.Concurrent;
-using LambdaImage.LayerVersions;
+using LambdaImage.Diagnostics;
 
 namespace LambdaImage.UnitTests.LayerVersions;
 
 /// <summary>Keeps what is reported.</summary>
-internal sealed class MessageList : IProgress<LayerVersionMessage>
+internal sealed class MessageList : IProgress<BuildMessage>
 {
-    private readonly ConcurrentQueue<LayerVersionMessage> _messages = new();
+    private readonly ConcurrentQueue<BuildMessage> _messages = new();
 
-    public IReadOnlyList<LayerVersionMessage> All => [.. _messages];
+    public IReadOnlyList<BuildMessage> All => [.. _messages];
 
-    public void Report(LayerVersionMessage value) => _messages.Enqueue(value);
+    public void Report(BuildMessage value) => _messages.Enqueue(value);
 }

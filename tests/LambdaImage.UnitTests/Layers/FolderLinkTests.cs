@@ -1,5 +1,5 @@
 using LambdaImage.Diagnostics;
-using LambdaImage.Layers;
+using LambdaImage.Layers.Folders;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Layers;

@@ -1,6 +1,6 @@
-using LambdaImage.Caching;
+using LambdaImage.Caching.Hosts;
 using LambdaImage.Layers;
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 
 namespace LambdaImage.UnitTests.Layers;
 

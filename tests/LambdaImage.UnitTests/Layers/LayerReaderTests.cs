@@ -1,5 +1,5 @@
 using LambdaImage.Diagnostics;
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Layers;

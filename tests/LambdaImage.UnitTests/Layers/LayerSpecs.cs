@@ -1,5 +1,5 @@
 using LambdaImage.Layers;
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 
 namespace LambdaImage.UnitTests.Layers;
 

@@ -1,4 +1,4 @@
-using LambdaImage.Caching;
+using LambdaImage.Caching.Hosts;
 using Microsoft.Win32.SafeHandles;
 
 namespace LambdaImage.UnitTests.Layers;

@@ -1,6 +1,7 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
-using LambdaImage.Spec;
+using LambdaImage.Layers.Folders;
+using LambdaImage.Specification;
 
 namespace LambdaImage.UnitTests.Layers;
 

@@ -8,43 +8,7 @@ namespace LambdaImage.UnitTests.Structure;
 public sealed partial class SourceStructureTests
 {
     private const int LongestFile = 300;
-
-    // Each room may use those before it.
-    private static readonly string[] Rooms = ["Diagnostics", "Caching", "Json", "References", "Spec", "LayerVersions", "Layers", "Plan", "Lint", "Tar", "Engine", "Composition", "Build"];
-
-    public static IEnumerable<object[]> RoomNames => Rooms.Select(room => new object[] { room });
-
-    [TestMethod]
-    public void Library_has_the_known_rooms_only()
-    {
-        var folders = Directory.GetDirectories(RepositoryFolder.At("src/LambdaImage"))
-            .Select(folder => Path.GetFileName(folder))
-            .Where(name => name is not ("bin" or "obj"));
-
-        CollectionAssert.AreEquivalent(Rooms, folders.ToList());
-    }
-
-    [TestMethod]
-    [DynamicData(nameof(RoomNames))]
-    public void Room_uses_no_room_after_it(string room)
-    {
-        var later = Rooms[(Array.IndexOf(Rooms, room) + 1)..];
-
-        var uses = RepositoryFolder.Sources("src/LambdaImage/" + room)
-            .SelectMany(file => RoomsUsed(File.ReadAllText(file)).Intersect(later).Select(used => $"{Path.GetFileName(file)} uses {used}"));
-
-        Assert.AreEqual(string.Empty, string.Join("; ", uses));
-    }
-
-    [TestMethod]
-    [DynamicData(nameof(RoomNames))]
-    public void Room_has_the_namespace_of_its_folder(string room)
-    {
-        var strangers = RepositoryFolder.Sources("src/LambdaImage/" + room)
-            .Where(file => !Regex.IsMatch(File.ReadAllText(file), $@"^namespace LambdaImage\.{room}\b", RegexOptions.Multiline));
-
-        Assert.AreEqual(string.Empty, string.Join("; ", strangers.Select(file => Path.GetFileName(file))));
-    }
+    private const int MostFiles = 15;
 
     [TestMethod]
     public void Library_does_not_reference_msbuild()
@@ -72,6 +36,20 @@ public sealed partial class SourceStructureTests
             .Where(file => file.Lines >= LongestFile);
 
         Assert.AreEqual(string.Empty, string.Join("; ", tooLong.Select(file => $"{file.Name}: {file.Lines}")));
+    }
+
+    [TestMethod]
+    public void Folders_hold_few_files_each_of_the_namespace_of_its_folder()
+    {
+        foreach (var folder in RepositoryFolder.Sources("src").GroupBy(file => Path.GetDirectoryName(file)!))
+        {
+            Assert.IsLessThanOrEqualTo(MostFiles, folder.Count(), folder.Key);
+            var name = Path.GetRelativePath(RepositoryFolder.At("src"), folder.Key).Replace('/', '.');
+
+            // MSBuild knows the attribute by its full name.
+            var strangers = folder.Where(file => Path.GetFileName(file) != "MSBuildMultiThreadableTaskAttribute.cs" && !Regex.IsMatch(File.ReadAllText(file), $"^namespace {Regex.Escape(name)};", RegexOptions.Multiline));
+            Assert.AreEqual(string.Empty, string.Join("; ", strangers));
+        }
     }
 
     [TestMethod]
@@ -113,13 +91,6 @@ public sealed partial class SourceStructureTests
 
         Assert.AreEqual(string.Empty, string.Join("; ", holders.Select(file => Path.GetFileName(file))));
     }
-
-    // By a using, by a full name, or by a name that starts at the room: Diagnostics.LambdaImageException.
-    private static IEnumerable<string> RoomsUsed(string source) => Rooms.Where(room =>
-        Regex.IsMatch(source, $@"\bLambdaImage\.{room}\b") ||
-        RepositoryFolder.Sources("src/LambdaImage/" + room)
-            .Select(file => Path.GetFileNameWithoutExtension(file))
-            .Any(type => Regex.IsMatch(source, $@"(?<![.\w]){room}\.{type}\b")));
 
     [GeneratedRegex(@"\b(Thread\.Sleep|Task\.Delay|SpinWait|Thread\.SpinWait)\b", RegexOptions.CultureInvariant)]
     private static partial Regex SleepPattern();

@@ -1,5 +1,6 @@
+using LambdaImage.Caching;
 using LambdaImage.Layers;
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 using LambdaImage.Tar;
 
 namespace LambdaImage.UnitTests.Tar;
@@ -7,7 +8,7 @@ namespace LambdaImage.UnitTests.Tar;
 /// <summary>Digests of layers, nothing known from earlier.</summary>
 internal static class Digests
 {
-    public static LayerDigests None => new(DigestMemory.Load("/dev/null/digests.txt", new SharedFolder("/dev/null/digests")), ImageSpec.DefaultTimestamp);
+    public static LayerDigests None => new(DigestCache.Load("/dev/null/digests.txt", new SharedCache("/dev/null/digests")), ImageSpec.DefaultTimestamp);
 
     /// <summary>Reads layers to their ends.</summary>
     public static IReadOnlyList<string> Of(params IReadOnlyList<LayerContents> layers) =>

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 using LambdaImage.Tar;
 using LambdaImage.Testing;
 using LambdaImage.UnitTests.Layers;
@@ -185,7 +186,7 @@ public sealed class LayerDigestsTests
         using var folder = new TemporaryFolder();
         using var layer = Layer(folder);
         await Digests(folder).ReadAsync([layer], Token);
-        var memory = DigestMemory.Load(folder.At("obj/digests.txt"), new SharedFolder(folder.At("shared")));
+        var memory = DigestCache.Load(folder.At("obj/digests.txt"), new SharedCache(folder.At("shared")));
 
         memory.Forget();
 
@@ -244,5 +245,5 @@ public sealed class LayerDigestsTests
 
     // What a build of a project knows at its start.
     private static LayerDigests Digests(TemporaryFolder folder, string project = "obj", long timestamp = Timestamp, TimeProvider? clock = null) =>
-        new(DigestMemory.Load(folder.At(project + "/digests.txt"), new SharedFolder(folder.At("shared"))), timestamp, clock ?? LaterClock.Instance);
+        new(DigestCache.Load(folder.At(project + "/digests.txt"), new SharedCache(folder.At("shared"))), timestamp, clock ?? LaterClock.Instance);
 }

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using LambdaImage.Layers;
-using LambdaImage.Spec;
+using LambdaImage.Specification;
 using LambdaImage.Tar;
 
 namespace LambdaImage.UnitTests.Tar;

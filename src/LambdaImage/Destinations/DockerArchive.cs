@@ -1,0 +1,58 @@
+using System.Globalization;
+using LambdaImage.Images;
+using LambdaImage.Json;
+using LambdaImage.Tar;
+
+namespace LambdaImage.Destinations;
+
+/// <summary>
+/// The archive that <c>docker save</c> writes: https://github.com/moby/docker-image-spec/blob/main/v1.2.md. Engines with a graph
+/// driver look for a layer in their store before they open its file; so files of layers that are there can be missing.
+/// </summary>
+internal static class DockerArchive
+{
+    /// <summary>The id that an image gets: the digest of its config.</summary>
+    /// <param name="image">The image.</param>
+    /// <returns>The id, <c>sha256:…</c>.</returns>
+    public static string IdOf(ComposedImage image) => "sha256:" + image.Config.Digest;
+
+    /// <summary>Writes what comes after the layers' files.</summary>
+    /// <param name="tar">The archive.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The task of writing.</returns>
+    public static async Task WriteEndAsync(TarWriter tar, ComposedImage image, CancellationToken cancellationToken)
+    {
+        var config = image.Config.Digest + ".json";
+        var manifest = JsonBytes.Write(json =>
+        {
+            json.WriteStartArray();
+            json.WriteStartObject();
+            json.WriteString("Config", config);
+            json.WriteStartArray("RepoTags");
+            foreach (var name in image.Names)
+            {
+                json.WriteStringValue(name.ToString());
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("Layers");
+            for (var i = 0; i < image.BaseImage.Layers.Count; i++)
+            {
+                json.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"base{i}.tar"));
+            }
+
+            foreach (var layer in image.Layers)
+            {
+                json.WriteStringValue(layer.File);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndArray();
+        });
+        await tar.WriteFileAsync(config, image.Config.Content, cancellationToken).ConfigureAwait(false);
+        await tar.WriteFileAsync("manifest.json", manifest.Content, cancellationToken).ConfigureAwait(false);
+        await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

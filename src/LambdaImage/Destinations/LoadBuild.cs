@@ -1,0 +1,150 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Engines;
+using LambdaImage.Json;
+using LambdaImage.Oci;
+using LambdaImage.Sources;
+
+namespace LambdaImage.Destinations;
+
+/// <summary>
+/// The strategy <c>Load</c>: the image's config and manifest are composed here and sent by <c>POST /images/load</c>, with the
+/// layers that the engine lacks.
+/// </summary>
+/// <param name="engine">The engine.</param>
+/// <param name="store">How it stores images.</param>
+/// <param name="start">A request to load that the engine may have already.</param>
+/// <param name="cacheFolder">The user's folder for what projects share.</param>
+/// <param name="progress">Is told what happens.</param>
+/// <param name="waits">Tells what is waited for.</param>
+internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart start, string cacheFolder, IProgress<BuildMessage> progress, Waits waits)
+{
+    /// <summary>Loads and tags the image.</summary>
+    /// <param name="image">What to build.</param>
+    /// <param name="upload">Sends the layers.</param>
+    /// <param name="named">The images that have the image's names now.</param>
+    /// <param name="cancellationToken">Stops the build.</param>
+    /// <returns>The image as the engine has it; <see langword="null"/> if the engine can't load it, which the progress was told.</returns>
+    /// <exception cref="LambdaImageException">A failure of the files, or of the engine.</exception>
+    public async Task<StoredImage?> RunAsync(PlannedImage image, Upload upload, IReadOnlyList<StoredImage> named, CancellationToken cancellationToken)
+    {
+        if (store.Kind == EngineStoreKind.Other)
+        {
+            return GiveUp($"{store.Description} loads no image without its base's layers");
+        }
+
+        if (image.BaseImage.Layers.Count == 0)
+        {
+            return GiveUp($"{store.Description} does not tell the layers of {image.Spec.BaseImage}");
+        }
+
+        if (image.BaseImage.Config is { } config && ForeignJson.Texts(config, "OnBuild").Count > 0)
+        {
+            return GiveUp($"{image.Spec.BaseImage} has ONBUILD triggers, which run only in a build");
+        }
+
+        IReadOnlyList<Descriptor>? packed = null;
+        if (store.Kind == EngineStoreKind.Containerd)
+        {
+            (packed, var problem) = await FindBaseLayersAsync(image, cancellationToken).ConfigureAwait(false);
+            if (packed is null && store.Architecture.Length > 0 && store.Architecture != image.BaseImage.Architecture)
+            {
+                // The builder of such an engine takes the base for its own architecture, whatever it is told.
+                throw new LambdaImageException(
+                    DiagnosticCodes.BaseImageInParts,
+                    $"The engine at {engine.Endpoint} ({store.Description}) does not tell what the base image {image.Spec.BaseImage} for " +
+                    $"{image.BaseImage.Architecture} is made of: {problem.TrimEnd('.')}. Pull the base for linux/{store.Architecture}, too, so that the engine has " +
+                    $"both ('docker pull --platform linux/{store.Architecture} {image.Spec.BaseImage}'), name a base for {image.BaseImage.Architecture} alone, " +
+                    "or use Docker 28.1 or later.");
+            }
+
+            if (packed is null)
+            {
+                return GiveUp($"{store.Description} does not tell what {image.Spec.BaseImage} is made of: {problem}");
+            }
+        }
+
+        if (store.Kind != EngineStoreKind.GraphDriver)
+        {
+            // A blob is named by its digest, before its bytes.
+            using var wait = waits.Start("the layers to be read");
+            await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (image.Spec.ForceBuild)
+        {
+            // Nothing is known of the layers yet. To read them takes less time than to send what the engine has.
+            await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
+        }
+
+        var layers = LayersFor(image);
+        var shared = new SharedLayers(engine, cacheFolder, packed is null ? null : layers, progress, waits);
+        using var turn = await shared.TakeTurnAsync(
+            image,
+            packed is null ? image.BaseImage.Layers : [.. packed.Select(layer => layer.Digest)],
+            named,
+            cancellationToken).ConfigureAwait(false);
+        var send = new LoadAttempt(engine, image, upload, start, progress);
+        try
+        {
+            StoredImage? loaded = null;
+            try
+            {
+                loaded = await SendAsync(turn.Held).ConfigureAwait(false);
+            }
+            catch (LoadRejectedException refusal) when (turn.Held > 0 && !refusal.IsFull)
+            {
+                progress.Report(new(MessageLevel.Low, $"The engine wants all layers: {Display.Sentence(refusal.Message)}"));
+            }
+
+            // What the engine had a moment ago may have been removed since.
+            loaded ??= await SendAsync(held: 0).ConfigureAwait(false) ?? throw new LambdaImageException(
+                DiagnosticCodes.ImageIncomplete,
+                $"The engine at {engine.Endpoint} loaded {image.Spec.Names[0]} without all of its layers. The base image {image.Spec.BaseImage} was removed " +
+                "during the build, or is only there in part: pull it again, and build again. The image that had the name before still has it.");
+            if (packed is not null)
+            {
+                Array.ForEach([.. named], old => layers.Remove(old.Id, image.BaseImage));
+                layers.Add(loaded.Id, image.BaseImage, await send.LayersAsync(packed, cancellationToken).ConfigureAwait(false));
+            }
+
+            return loaded;
+        }
+        catch (LoadRejectedException refusal) when (refusal.IsFull)
+        {
+            throw new LambdaImageException(
+                DiagnosticCodes.EngineRefused,
+                $"The engine at {engine.Endpoint} has no room for the image: {Display.Sentence(refusal.Message)} " +
+                "Make room on its disk ('docker system df' shows what is on it), then build again.",
+                innerException: refusal);
+        }
+        catch (LoadRejectedException refusal)
+        {
+            return GiveUp($"{store.Description} refused it: {Display.Sentence(refusal.Message)}");
+        }
+
+        Task<StoredImage?> SendAsync(int held) => packed is not null ? send.ToContainerdAsync(packed, held, cancellationToken)
+            : store.Kind == EngineStoreKind.Podman ? send.ToPodmanAsync(held, cancellationToken)
+            : send.ToGraphDriverAsync(held, cancellationToken);
+    }
+
+    // Engines lose parts of images of several platforms, and can't send those; they build on them all the same.
+    private async Task<(IReadOnlyList<Descriptor>? Layers, string Problem)> FindBaseLayersAsync(PlannedImage image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await LayersFor(image).FindAsync(image.BaseImage, cancellationToken).ConfigureAwait(false), "it sent no manifest of it");
+        }
+        catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineRefused)
+        {
+            return (null, failure.Message);
+        }
+    }
+
+    private BaseLayers LayersFor(PlannedImage image) => new(engine, cacheFolder, trustsKept: !image.Spec.ForceBuild);
+
+    private StoredImage? GiveUp(string why)
+    {
+        progress.Report(new(MessageLevel.Normal, $"Building with a Dockerfile instead of loading the image: {why}"));
+        return null;
+    }
+}

@@ -1,0 +1,285 @@
+using System.IO.Pipelines;
+using System.Net;
+using System.Text.Json;
+using Docker.DotNet;
+using LambdaImage.Diagnostics;
+using LambdaImage.Engines.Connections;
+using LambdaImage.Engines.Endpoints;
+using LambdaImage.Engines.Http;
+using LambdaImage.Engines.Requests;
+using LambdaImage.Json;
+using LambdaImage.Lambda;
+using LambdaImage.Oci;
+using LambdaImage.Registries;
+
+namespace LambdaImage.Engines;
+
+/// <summary>
+/// An engine behind its API. What a build asks goes by hand; the client library serves the rest, and is loaded only for that. The API
+/// version is never pinned: engines accept unversioned requests.
+/// </summary>
+internal sealed class DockerEngine : IEngine
+{
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
+
+    private readonly EngineConnection _connection;
+    private readonly ICredentialSource _credentials;
+    private readonly Waits _waits;
+
+    // The newest versions of the API in which a request takes a platform: https://docs.docker.com/reference/api/engine/version-history/.
+    private static readonly Version ExportsPlatforms = new(1, 48);
+    private static readonly Version InspectsPlatforms = new(1, 49);
+
+    // What the engine calls itself, and the newest version of the API that it speaks.
+    private string _server = string.Empty;
+    private Version _apiVersion = new(0, 0);
+
+    /// <summary>Takes over an open connection.</summary>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <param name="connection">The connection, owned by this object from now on.</param>
+    /// <param name="credentials">Where credentials for registries come from.</param>
+    /// <param name="patience">How long the engine may be silent.</param>
+    /// <param name="waits">Tells what is waited for.</param>
+    public DockerEngine(EngineEndpoint endpoint, Stream connection, ICredentialSource credentials, EnginePatience patience, Waits waits)
+    {
+        _connection = new(endpoint, connection, patience);
+        _credentials = credentials;
+        _waits = waits;
+    }
+
+    /// <inheritdoc/>
+    public string Endpoint => _connection.Endpoint;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredImage>> ListImagesAsync(IReadOnlyCollection<ImageReference> names, CancellationToken cancellationToken) =>
+        ListAsync(ImageListing.PathForNames(names), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredImage>> ListImagesAsync(string label, CancellationToken cancellationToken) =>
+        ListAsync(ImageListing.PathForLabel(label), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredImage?> FindImageAsync(string name, CancellationToken cancellationToken) =>
+        TranslateAsync($"inspect {name}", async () =>
+        {
+            var answer = await GetAsync(ImageInspection.PathFor(name), cancellationToken).ConfigureAwait(false);
+            return answer.Head.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(answer));
+        });
+
+    /// <inheritdoc/>
+    public Task<StoredImage?> FindImageAsync(string id, LambdaArchitecture architecture, CancellationToken cancellationToken) =>
+        TranslateAsync($"inspect {id}", async () =>
+        {
+            var answer = _apiVersion < InspectsPlatforms ? null : await GetAsync(ImageInspection.PathFor(id, architecture), cancellationToken).ConfigureAwait(false);
+            if (answer is null || answer.Head.Status == HttpStatusCode.NotFound)
+            {
+                answer = await GetAsync(ImageInspection.PathFor(id), cancellationToken).ConfigureAwait(false);
+            }
+
+            // For a platform, the engine tells the id of that platform's manifest, by which it finds nothing.
+            return answer.Head.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(answer)) with { Id = id };
+        });
+
+    /// <inheritdoc/>
+    public Task PullImageAsync(ImageReference name, string platform, IProgress<string> progress, CancellationToken cancellationToken) =>
+        EngineFailure.TranslateAsync($"pull {name}", Endpoint, async () =>
+        {
+            var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
+            using var wait = _waits.Start($"the engine at {Endpoint} to pull {name}");
+            var pull = new PullProgress(new RestartingProgress(progress, wait));
+            try
+            {
+                await PullRequest.SendAsync(_connection.OpenAsync, name, platform, credentials?.ToHeader(name.Registry), pull, cancellationToken).ConfigureAwait(false);
+            }
+            catch (EngineErrorException refusal)
+            {
+                throw RegistryFailure.Of(name, Endpoint, WithProblem(refusal.Words, problem), refusal.Status, refusal);
+            }
+
+            return pull.Error is null ? true : throw RegistryFailure.Of(name, Endpoint, WithProblem(pull.Error, problem));
+        });
+
+    /// <inheritdoc/>
+    public Task<string?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken) =>
+        EngineFailure.TranslateAsync($"ask the registry for {name}", Endpoint, async () =>
+        {
+            var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
+            using var wait = _waits.Start($"the engine at {Endpoint} to ask the registry for {name}");
+            var answer = await EngineRequest.GetAsync(
+                _connection.OpenAsync,
+                $"/distribution/{name.StoredName}/json",
+                credentials?.ToHeader(name.Registry),
+                cancellationToken).ConfigureAwait(false);
+            var status = answer.Head.Status;
+            if (status == HttpStatusCode.OK)
+            {
+                return DigestIn(answer.Body);
+            }
+
+            // Without a message it is not the registry that has no such image, but the engine that has no such call.
+            var message = EngineFailure.MessageOf(answer.Body);
+            return status == HttpStatusCode.NotFound && message is null
+                ? null
+                : throw RegistryFailure.Of(name, Endpoint, WithProblem(message ?? status.ToString(), problem), status);
+        });
+
+    /// <inheritdoc/>
+    public Task BuildImageAsync(
+        IReadOnlyCollection<ImageReference> names,
+        string platform,
+        PipeReader context,
+        IProgress<string> progress,
+        CancellationToken cancellationToken) =>
+        EngineFailure.TranslateAsync("build an image", Endpoint, async () =>
+        {
+            var build = new BuildStream();
+            try
+            {
+                await BuildRequest.SendAsync(_connection.OpenAsync, names, platform, context, build, progress, StartWait, cancellationToken).ConfigureAwait(false);
+            }
+            catch when (!build.IsComplete)
+            {
+                await RemoveIntermediateAsync(build).ConfigureAwait(false);
+                throw;
+            }
+
+            if (build.Error is not null)
+            {
+                await RemoveIntermediateAsync(build).ConfigureAwait(false);
+                throw new BuildFailedException(build.Step, build.Error);
+            }
+
+            return true;
+        });
+
+    /// <inheritdoc/>
+    public Task<EngineStore> FindStoreAsync(CancellationToken cancellationToken) =>
+        TranslateAsync("tell how it stores images", async () =>
+        {
+            var answer = await GetAsync(EngineStore.Path, cancellationToken).ConfigureAwait(false);
+            return answer.Head.Status == HttpStatusCode.OK ? EngineStore.Read(answer.Head.Server, answer.Body) : EngineStore.Untold(answer.Head.Status);
+        });
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Descriptor>?> FindLayersAsync(StoredImage image, CancellationToken cancellationToken) =>
+        TranslateAsync($"send {image.Id}", () => ManifestRequest.FindLayersAsync(_connection.OpenAsync, ExportOf(image, image.Architecture), image, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<string?> FindConfigAsync(StoredImage image, LambdaArchitecture architecture, CancellationToken cancellationToken) =>
+        TranslateAsync($"send {image.Id}", () => ManifestRequest.FindConfigAsync(_connection.OpenAsync, ExportOf(image, architecture.EngineName), architecture, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, string>> ResolveAsync(
+        string image,
+        LambdaArchitecture architecture,
+        IReadOnlyCollection<string> paths,
+        CancellationToken cancellationToken) =>
+        TranslateAsync($"look into {image}", () => ImageFolders.ResolveAsync(_connection.OpenAsync, image, architecture, paths, cancellationToken));
+
+    /// <inheritdoc/>
+    public bool MayLoad => EngineStore.MayLoad(_server);
+
+    /// <inheritdoc/>
+    public Task<IImageLoad> StartLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken) =>
+        LoadRequest.StartAsync(_connection.OpenAsync, Endpoint, start, _waits, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> CopyFileAsync(string image, LambdaArchitecture architecture, string path, Stream destination, CancellationToken cancellationToken) =>
+        TranslateAsync($"copy {path} out of {image}", () => ImageFile.CopyAsync(_connection.Client, image, architecture.Platform, path, destination, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<bool> TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken) =>
+        TranslateAsync($"tag an image as {name}", () => TagRequest.SendAsync(_connection.OpenAsync, id, name, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<bool> RemoveImageAsync(string name, CancellationToken cancellationToken) =>
+        TranslateAsync($"remove {name}", async () =>
+        {
+            try
+            {
+                await _connection.Client.Images.DeleteImageAsync(name, new(), cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (DockerImageNotFoundException)
+            {
+                return false;
+            }
+            catch (DockerApiException exception) when (exception.StatusCode == HttpStatusCode.Conflict)
+            {
+                throw new LambdaImageException(
+                    DiagnosticCodes.ImageInUse,
+                    $"The engine at {Endpoint} keeps {name}, because it is in use: {EngineFailure.MessageOf(exception)}. Remove what uses it first.",
+                    innerException: exception);
+            }
+        });
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    // The classic builder keeps the image of each step that it finished; without a tag nobody would find them. Podman keeps it
+    // until the step that it was at is given up, and tells nobody when that is.
+    private async Task RemoveIntermediateAsync(BuildStream build)
+    {
+        if (build.Intermediate is null)
+        {
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var timer = new PeriodicTimer(RetryInterval);
+        try
+        {
+            while (await IsInUseAsync(build.Intermediate, limit.Token).ConfigureAwait(false))
+            {
+                await timer.WaitForNextTickAsync(limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is LambdaImageException or OperationCanceledException)
+        {
+            // The build's own failure is what the user must hear of.
+        }
+    }
+
+    private async Task<bool> IsInUseAsync(string image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RemoveImageAsync(image, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (LambdaImageException exception) when (exception.Descriptor == DiagnosticCodes.ImageInUse)
+        {
+            return true;
+        }
+    }
+
+    private Wait StartWait() => _waits.Start($"the engine at {Endpoint} to build the image");
+
+    private static string? DigestIn(byte[] distribution)
+    {
+        return ForeignJson.Text(ForeignJson.Required(ForeignJson.Parse(distribution), "Descriptor"), "digest") ?? throw new JsonException("it names no digest");
+    }
+
+    private static string WithProblem(string error, string? problem) => problem is null ? error : $"{Display.Clause(error)} ({problem})";
+
+    private Task<IReadOnlyList<StoredImage>> ListAsync(string path, CancellationToken cancellationToken) =>
+        TranslateAsync("list images", async () => ImageListing.Read(BodyOf(await GetAsync(path, cancellationToken).ConfigureAwait(false))));
+
+    private async Task<EngineResponse> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        var answer = await EngineRequest.GetAsync(_connection.OpenForQuestionAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
+        _server = answer.Head.Server;
+        _apiVersion = Version.TryParse(answer.Head.ApiVersion, out var version) ? version : new(0, 0);
+        return answer;
+    }
+
+    private string ExportOf(StoredImage image, string architecture) => _apiVersion < ExportsPlatforms || architecture.Length == 0
+        ? $"/images/{image.Id}/get"
+        : $"/images/{image.Id}/get?platform={Uri.EscapeDataString($$"""{"os":"linux","architecture":"{{architecture}}"}""")}";
+
+    private static byte[] BodyOf(EngineResponse answer) => answer.Head.Status == HttpStatusCode.OK
+        ? answer.Body
+        : throw new EngineErrorException(answer.Head.Status, System.Text.Encoding.UTF8.GetString(answer.Body));
+
+    private Task<T> TranslateAsync<T>(string what, Func<Task<T>> request) => EngineFailure.TranslateAsync(what, Endpoint, request, _waits);
+}

@@ -1,0 +1,190 @@
+using System.Buffers.Text;
+
+namespace LambdaImage.Engines.Http;
+
+/// <summary>The one answer that a connection carries: first its head, and then its body as a stream.</summary>
+/// <param name="connection">The connection, owned by the caller.</param>
+internal sealed class ResponseStream(Stream connection) : Stream
+{
+    // A size has 16 digits at most. What may follow it says nothing to us, and no engine sends any of it.
+    private const int LongestSizeLine = 4 * 1024;
+
+    // Proxies send a few interim responses at most.
+    private const int MostInterim = 100;
+
+    private byte[] _buffer = new byte[16 * 1024];
+    private int _start;
+    private int _end;
+
+    // What of the body, or of its chunk, is still to come.
+    private long _remaining;
+    private bool _isChunked;
+    private bool _isToTheEnd;
+    private bool _isAfterChunk;
+
+    /// <inheritdoc/>
+    public override bool CanRead => true;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => false;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Reads the head; the rest of the stream is the body.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The head.</returns>
+    /// <exception cref="IOException">What comes is no answer.</exception>
+    public async Task<ResponseHead> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        var interim = 0;
+        while (true)
+        {
+            if (ResponseHead.Parse(_buffer.AsSpan(_start, _end - _start), out var length) is not { } head)
+            {
+                await FillAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            _start += length;
+            if (!head.IsInterim)
+            {
+                _isChunked = head.IsChunked;
+                _isToTheEnd = !_isChunked && head.Length is null;
+                _remaining = _isChunked ? 0 : head.Length ?? long.MaxValue;
+                return head;
+            }
+
+            if (++interim > MostInterim)
+            {
+                throw new IOException("It sends interim responses without end.");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_remaining == 0 && _isChunked)
+        {
+            await StartChunkAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        buffer = buffer[..(int)Math.Min(buffer.Length, _remaining)];
+        if (buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        var read = Math.Min(buffer.Length, _end - _start);
+        if (read > 0)
+        {
+            _buffer.AsSpan(_start, read).CopyTo(buffer.Span);
+            _start += read;
+        }
+        else
+        {
+            read = await connection.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (read == 0 && !_isToTheEnd)
+        {
+            throw HungUp();
+        }
+
+        _remaining -= read;
+        return read;
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        // Nothing is written.
+    }
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private static IOException HungUp() => new("It hung up in the middle of its answer.");
+
+    // The size of a chunk stands in a line before it, and a line's end after it; what may follow the size after a semicolon, and
+    // the last chunk, means nothing to us.
+    private async ValueTask StartChunkAsync(CancellationToken cancellationToken)
+    {
+        while (!TryStartChunk())
+        {
+            await FillAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool TryStartChunk()
+    {
+        var text = _buffer.AsSpan(_start, _end - _start);
+        var skipped = _isAfterChunk ? 2 : 0;
+        var length = text.Length < skipped ? -1 : text[skipped..].IndexOf("\r\n"u8);
+        if (length < 0 ? text.Length >= LongestSizeLine : length > LongestSizeLine)
+        {
+            throw new ResponseTooLargeException("a chunk with a size line", LongestSizeLine);
+        }
+
+        if (length < 0)
+        {
+            return false;
+        }
+
+        if (!Utf8Parser.TryParse(text.Slice(skipped, length), out int size, out _, 'x') || size < 0)
+        {
+            throw new IOException("Its answer has a chunk of no valid size.");
+        }
+
+        _start += skipped + length + 2;
+        _remaining = size;
+        _isChunked = size > 0;
+        _isAfterChunk = true;
+        return true;
+    }
+
+    private async ValueTask FillAsync(CancellationToken cancellationToken)
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+        else if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, 2 * _end);
+        }
+
+        var read = await connection.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
+        if (read == 0)
+        {
+            throw _end == 0 ? new IOException("It hung up without an answer.") : HungUp();
+        }
+
+        _end += read;
+    }
+}

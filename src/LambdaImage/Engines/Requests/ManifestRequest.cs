@@ -1,0 +1,157 @@
+using System.Formats.Tar;
+using System.Text.Json;
+using LambdaImage.Engines.Http;
+using LambdaImage.Json;
+using LambdaImage.Lambda;
+using LambdaImage.Oci;
+
+namespace LambdaImage.Engines.Requests;
+
+/// <summary>
+/// Reads an image's manifest out of <c>GET /images/{name}/get</c>; no other request tells it. A containerd store sends its
+/// blobs as they lie, the packed layers among them, so that this costs about as much as copying those.
+/// </summary>
+internal static class ManifestRequest
+{
+    // Manifests and configs are some kilobytes; registries take none of more than four megabytes.
+    private const int LargestDocument = 4 * 1024 * 1024;
+
+    private const string BlobFolder = "blobs/sha256/";
+
+    /// <summary>Reads which layers an image is made of.</summary>
+    /// <param name="connect">Connects to the engine.</param>
+    /// <param name="path">The path and query of the export.</param>
+    /// <param name="image">The image, inspected. An engine may send it for other platforms, too.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The image's layers, the lowest first; <see langword="null"/> if the engine sent no manifest of it.</returns>
+    /// <exception cref="EngineErrorException">The engine refused.</exception>
+    public static async Task<IReadOnlyList<Descriptor>?> FindLayersAsync(
+        Func<CancellationToken, ValueTask<Stream>> connect,
+        string path,
+        StoredImage image,
+        CancellationToken cancellationToken) =>
+        (await SendAsync(
+            connect,
+            path,
+            config => IsConfigOf(config, image),
+            layers => layers.Count == image.Layers.Count,
+            cancellationToken).ConfigureAwait(false))?.Layers;
+
+    /// <summary>Reads the config of an image for one architecture.</summary>
+    /// <param name="connect">Connects to the engine.</param>
+    /// <param name="path">The path and query of the export.</param>
+    /// <param name="architecture">The architecture.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The config, a JSON document; <see langword="null"/> if the engine sent none for that architecture.</returns>
+    /// <exception cref="EngineErrorException">The engine refused.</exception>
+    public static async Task<string?> FindConfigAsync(
+        Func<CancellationToken, ValueTask<Stream>> connect,
+        string path,
+        LambdaArchitecture architecture,
+        CancellationToken cancellationToken) =>
+        (await SendAsync(connect, path, config => IsConfigFor(config, architecture), _ => true, cancellationToken).ConfigureAwait(false))?.Config;
+
+    private static async Task<(string Config, IReadOnlyList<Descriptor> Layers)?> SendAsync(
+        Func<CancellationToken, ValueTask<Stream>> connect,
+        string path,
+        Func<JsonElement, bool> isConfig,
+        Func<IReadOnlyList<Descriptor>, bool> fit,
+        CancellationToken cancellationToken)
+    {
+        using var exchange = await EngineRequest.SendAsync(connect, "GET", path, registryAuth: null, cancellationToken).ConfigureAwait(false);
+        await exchange.EnsureAcceptedAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadAsync(exchange.Body, isConfig, fit, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new JsonException("no image archive", exception);
+        }
+    }
+
+    private static async Task<(string Config, IReadOnlyList<Descriptor> Layers)?> ReadAsync(
+        Stream archive,
+        Func<JsonElement, bool> isConfig,
+        Func<IReadOnlyList<Descriptor>, bool> fit,
+        CancellationToken cancellationToken)
+    {
+        using var tar = new TarReader(archive);
+        var layersByConfig = new Dictionary<string, IReadOnlyList<Descriptor>>(StringComparer.Ordinal);
+        (string Digest, string Text)? config = null;
+        while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
+        {
+            if (!entry.Name.StartsWith(BlobFolder, StringComparison.Ordinal) || await ReadDocumentAsync(entry, cancellationToken).ConfigureAwait(false) is not { } document)
+            {
+                continue;
+            }
+
+            if (ReadManifest(document) is { } manifest)
+            {
+                layersByConfig[manifest.Config] = manifest.Layers;
+            }
+            else if (isConfig(document))
+            {
+                config = ("sha256:" + entry.Name[BlobFolder.Length..], document.GetRawText());
+            }
+
+            // The rest are layers.
+            if (config is { } found && layersByConfig.TryGetValue(found.Digest, out var layers) && fit(layers))
+            {
+                return (found.Text, layers);
+            }
+        }
+
+        return null;
+    }
+
+    private static async Task<JsonElement?> ReadDocumentAsync(TarEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.DataStream is not { } content || entry.Length is 0 or > LargestDocument)
+        {
+            return null;
+        }
+
+        var bytes = new byte[entry.Length];
+        await content.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return bytes[0] == '{' ? ForeignJson.Parse(bytes) : null;
+        }
+        catch (JsonException)
+        {
+            // A small layer that starts like a document.
+            return null;
+        }
+    }
+
+    // https://github.com/opencontainers/image-spec/blob/main/manifest.md
+    private static (string Config, IReadOnlyList<Descriptor> Layers)? ReadManifest(JsonElement document)
+    {
+        if (ForeignJson.Member(document, "config", JsonValueKind.Object) is not { } config ||
+            ForeignJson.Member(document, "layers", JsonValueKind.Array) is not { } layers ||
+            ForeignJson.Text(config, "digest") is not { } digest)
+        {
+            return null;
+        }
+
+        return (digest, [.. layers.EnumerateArray().Select(ReadDescriptor).OfType<Descriptor>()]);
+    }
+
+    private static Descriptor? ReadDescriptor(JsonElement layer) =>
+        ForeignJson.Text(layer, "mediaType") is { } mediaType &&
+        ForeignJson.Text(layer, "digest") is { } digest &&
+        ForeignJson.Number(layer, "size") is { } bytes
+            ? new(mediaType, digest, bytes)
+            : null;
+
+    // https://github.com/opencontainers/image-spec/blob/main/config.md
+    private static bool IsConfigOf(JsonElement document, StoredImage image) =>
+        ForeignJson.Member(document, "rootfs", JsonValueKind.Object) is { } fileSystem &&
+        ForeignJson.Texts(fileSystem, "diff_ids").SequenceEqual(image.Layers);
+
+    private static bool IsConfigFor(JsonElement document, LambdaArchitecture architecture) =>
+        ForeignJson.Member(document, "rootfs", JsonValueKind.Object) is not null &&
+        ForeignJson.Member(document, "os", JsonValueKind.String)?.ValueEquals("linux") == true &&
+        ForeignJson.Member(document, "architecture", JsonValueKind.String)?.ValueEquals(architecture.EngineName) == true;
+}

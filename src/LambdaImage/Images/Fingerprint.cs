@@ -1,0 +1,43 @@
+using LambdaImage.Caching;
+using LambdaImage.Layers;
+using LambdaImage.Specification;
+
+namespace LambdaImage.Images;
+
+/// <summary>The identity of an image's content: equal exactly when a build would put the same things into the image.</summary>
+internal static class Fingerprint
+{
+    /// <summary>Computes the fingerprint.</summary>
+    /// <param name="spec">What is made.</param>
+    /// <param name="baseIdentity">What tells the base image from others; the same on all engines.</param>
+    /// <param name="layerDigests">The digest of each layer's tar, in order.</param>
+    /// <param name="emulatorDigest">That of the emulator which the project itself brings, or <see langword="null"/>.</param>
+    /// <returns>SHA-256 in lower-case hexadecimal.</returns>
+    public static string Compute(ImageSpec spec, string baseIdentity, IReadOnlyList<string> layerDigests, string? emulatorDigest)
+    {
+        using var writer = new Sha256Writer();
+        writer.Add("lambdaimage");
+
+        // The version and not the identity of the code: a package that was merely compiled again makes the same images.
+        writer.Add(LayerKey.Version);
+        writer.Add(baseIdentity);
+        writer.Add(spec.Architecture.Platform);
+        writer.Add(spec.Project);
+        writer.Add(spec.ProjectId);
+        writer.Add(spec.BaseImage.ToString());
+        writer.Add(spec.Handler);
+        writer.Add(spec.Timestamp);
+        writer.Add(spec.Created);
+        writer.Add(spec.Emulator?.Mode.ToString());
+        writer.Add(emulatorDigest ?? spec.Emulator?.Image.ToString());
+        writer.Add(spec.Environment);
+        writer.Add(spec.Labels);
+        writer.Add(layerDigests.Count);
+        foreach (var digest in layerDigests)
+        {
+            writer.Add(digest);
+        }
+
+        return writer.End();
+    }
+}

@@ -1,0 +1,53 @@
+using LambdaImage.Caching;
+using LambdaImage.Caching.Hosts;
+using LambdaImage.Layers;
+using LambdaImage.Specification;
+
+namespace LambdaImage.Images;
+
+/// <summary>Turns a spec into a plan by reading which files its layers hold.</summary>
+internal static class ImagePlanner
+{
+    /// <summary>Reads the layers.</summary>
+    /// <param name="spec">What was asked for.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="Diagnostics.LambdaImageException">A layer can't be read.</exception>
+    public static ImagePlan Read(ImageSpec spec, CancellationToken cancellationToken) => Read(spec, memory: null, cancellationToken);
+
+    /// <summary>Reads the layers.</summary>
+    /// <param name="spec">What was asked for.</param>
+    /// <param name="memory">What earlier builds learned by opening files; <see langword="null"/> for nothing.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="Diagnostics.LambdaImageException">A layer can't be read.</exception>
+    public static ImagePlan Read(ImageSpec spec, DigestCache? memory, CancellationToken cancellationToken)
+    {
+        var layers = new List<LayerContents>(spec.Layers.Count);
+        try
+        {
+            foreach (var layer in spec.Layers)
+            {
+                layers.Add(LayerReader.Read(layer, HostFiles.Current, memory, cancellationToken));
+            }
+
+#pragma warning disable CA2000 // Dispose before losing scope: the plan disposes of it.
+            return new(spec, layers, spec.Emulator?.Path is { } path ? ReadEmulator(path, cancellationToken) : null);
+#pragma warning restore CA2000
+        }
+        catch
+        {
+            layers.ForEach(layer => layer.Dispose());
+            throw;
+        }
+    }
+
+    /// <summary>Reads an emulator as the layer that puts it into the image.</summary>
+    /// <param name="path">The emulator's file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The layer.</returns>
+    /// <exception cref="Diagnostics.LambdaImageException">It can't be read.</exception>
+    public static LayerContents ReadEmulator(string path, CancellationToken cancellationToken) => LayerReader.Read(
+        new() { Kind = LayerKind.Emulator, Name = Path.GetFileName(path), Source = path, Origin = new("LambdaRiePath") },
+        cancellationToken);
+}

@@ -1,0 +1,46 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Lambda;
+using LambdaImage.Layers;
+using LambdaImage.Specification;
+
+namespace LambdaImage.Images.Lint;
+
+/// <summary>What the first bytes of files tell. They are looked at while they are sent, so that nothing is read for it.</summary>
+/// <param name="architecture">The image's architecture.</param>
+internal sealed class ContentLint(LambdaArchitecture architecture)
+{
+    /// <summary>Looks at a file.</summary>
+    /// <param name="layer">The layer that it is in.</param>
+    /// <param name="entry">The file, its name from the image's root.</param>
+    /// <param name="head">Its first bytes.</param>
+    /// <returns>What was seen, or <see langword="null"/> if all is well.</returns>
+    public LintWarning? Check(LayerContents layer, LayerEntry entry, ReadOnlySpan<byte> head)
+    {
+        var path = entry.Path[layer.Spec.Destination.Length..];
+        if (ElfHeader.IsElf(head))
+        {
+            return IsForEachPlatform(layer, path) || ElfHeader.IsFor(head, architecture) ? null : new(
+                DiagnosticCodes.ForeignBinary,
+                $"{Display.Quote(path)} of {Display.Quote(layer.Spec.Name)} is a binary for another architecture than {architecture}, so it will not run. " +
+                "Take the build for the right one, or set LambdaArchitecture.",
+                layer.Spec.Origin);
+        }
+
+        return PlanLint.IsStarted(layer.Spec.Kind, path) && HasInterpreterWithCarriageReturn(head)
+            ? new(
+                DiagnosticCodes.WindowsLineEnds,
+                $"The script {Display.Quote(path)} of {Display.Quote(layer.Spec.Name)} has Windows line ends (CRLF), so Linux does not find its interpreter. " +
+                "Save it with line feeds alone; in git, '*.sh text eol=lf' in .gitattributes keeps them.",
+                layer.Spec.Origin)
+            : null;
+    }
+
+    // A publish output that is not made for one platform brings native libraries for all; .NET takes the right one:
+    // https://learn.microsoft.com/nuget/create-packages/native-files-in-net-packages.
+    private static bool IsForEachPlatform(LayerContents layer, string path) =>
+        layer.Spec.Kind == LayerKind.Function && path.StartsWith("runtimes/", StringComparison.Ordinal);
+
+    // The first line alone: what follows may be data that only looks like line ends, as in a zip that starts itself.
+    private static bool HasInterpreterWithCarriageReturn(ReadOnlySpan<byte> head) =>
+        head.StartsWith("#!"u8) && head.IndexOf((byte)'\n') is > 0 and var end && head[end - 1] == '\r';
+}

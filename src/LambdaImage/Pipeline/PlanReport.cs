@@ -1,0 +1,43 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Images;
+using LambdaImage.Images.Lint;
+
+namespace LambdaImage.Pipeline;
+
+/// <summary>What is told of a plan before it is built.</summary>
+internal static class PlanReport
+{
+    /// <summary>Tells what is built of what, and what of it Lambda will not take or not run as meant.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="progress">Is told.</param>
+    public static void Tell(ImagePlan plan, IProgress<BuildMessage> progress)
+    {
+        var spec = plan.Spec;
+        progress.Report(new(MessageLevel.High, $"Building image {spec.Names[0]} on {spec.BaseImage} ({spec.Architecture})"));
+        foreach (var layer in plan.Layers)
+        {
+            progress.Report(new(
+                MessageLevel.Normal,
+                $"{layer.Spec.Destination} <- {layer.Spec.Name}: {Display.Count(layer.FileCount, "file")}, {Display.Size(layer.TotalSize)}"));
+        }
+
+        foreach (var layer in plan.Layers.Where(layer => layer.DesktopFilesLeftOut > 0))
+        {
+            progress.Report(new(
+                MessageLevel.Normal,
+                $"{layer.Spec.Name}: left out {Display.Count(layer.DesktopFilesLeftOut, "file")} that Finder or Explorer wrote (.DS_Store, ._*, __MACOSX, Thumbs.db). " +
+                "Set KeepDesktopFiles=\"true\" on the LambdaLayer to keep them."));
+        }
+
+        var replaced = ReplacedEntry.Find(plan.Layers).ToList();
+        foreach (var entry in replaced)
+        {
+            progress.Report(new(MessageLevel.Low, $"{Display.Quote(entry.Path)} of {entry.Later.Name} replaces that of {entry.Earlier.Name}"));
+        }
+
+        foreach (var warning in PlanLint.Check(plan, replaced).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)))
+        {
+            progress.Report(new(MessageLevel.Warning, warning.Message, warning.Descriptor, warning.Origin));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using LambdaImage.Lambda;
+using LambdaImage.Oci;
+
+namespace LambdaImage.Specification;
+
+/// <summary>The image that a project asks for, validated and with all defaults filled in. It reads no layer.</summary>
+public sealed record ImageSpec
+{
+    /// <summary>The project's name: the value of the label <c>lambdaimage.project</c>.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>What tells the project from others: the value of the label <c>lambdaimage.project.id</c>.</summary>
+    public string ProjectId { get; init; } = string.Empty;
+
+    /// <summary>The names that the image gets; the first is the one reported.</summary>
+    public required IReadOnlyList<ImageReference> Names { get; init; }
+
+    /// <summary>The base image.</summary>
+    public required ImageReference BaseImage { get; init; }
+
+    /// <summary>The architecture of base and image.</summary>
+    public required LambdaArchitecture Architecture { get; init; }
+
+    /// <summary>What each layer is made of, in the order in which the layers are put on the base.</summary>
+    public required IReadOnlyList<LayerSpec> Layers { get; init; }
+
+    /// <summary>When the image gets a runtime interface emulator, and from where; <see langword="null"/> for never.</summary>
+    public EmulatorSpec? Emulator { get; init; }
+
+    /// <summary>The image's command, Lambda's handler; <see langword="null"/> keeps the base image's.</summary>
+    public string? Handler { get; init; }
+
+    /// <summary>Environment variables of the image, by name.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Labels of the image besides our own, by name.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When the base image is pulled.</summary>
+    public PullPolicy PullPolicy { get; init; } = PullPolicy.Missing;
+
+    /// <summary>How the image gets onto the engine.</summary>
+    public BuildStrategy Strategy { get; init; }
+
+    /// <summary>Whether to build even if the image is up to date.</summary>
+    public bool ForceBuild { get; init; }
+
+    /// <summary>
+    /// The time of every file in the image, in seconds since 1970. The default is the start of 1980, the earliest that a
+    /// zip can hold: tools in the image that compare or pack files accept it.
+    /// </summary>
+    public long Timestamp { get; init; } = DefaultTimestamp;
+
+    /// <summary>
+    /// When the image says that it was made, in seconds since 1970. It changes no layer. The default is far in the future: engines compare it
+    /// with the present to find images that are old enough to prune, and equal inputs must give equal images at any time.
+    /// </summary>
+    public long Created { get; init; } = DefaultCreated;
+
+    /// <summary>2100-01-01T00:00:00Z in seconds since 1970: as an unsigned number of 32 bits it can still be held.</summary>
+    public const long DefaultCreated = 4_102_444_800;
+
+    /// <summary>1980-01-01T00:00:00Z in seconds since 1970.</summary>
+    public const long DefaultTimestamp = 315_532_800;
+}

@@ -1,0 +1,58 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Lambda;
+
+namespace LambdaImage.Specification;
+
+/// <summary>What one layer of the image is made of, and where its files go.</summary>
+public sealed record LayerSpec
+{
+    /// <summary>What the layer is for.</summary>
+    public required LayerKind Kind { get; init; }
+
+    /// <summary>The name by which messages call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// The folder, zip or file to read, as a full path; for <see cref="LayerKind.Bootstrap"/> the link's target; for a layer
+    /// version that is not downloaded yet its ARN.
+    /// </summary>
+    public required string Source { get; init; }
+
+    /// <summary>The function's files, for <see cref="LayerKind.Function"/>; otherwise <see langword="null"/>.</summary>
+    public IReadOnlyList<FunctionFile>? Files { get; init; }
+
+    /// <summary>The layer version that <see cref="Source"/> is a download of, or <see langword="null"/> for what the project has itself.</summary>
+    public LayerVersionArn? Version { get; init; }
+
+    /// <summary>The user's input that declares it, for diagnostics.</summary>
+    public InputOrigin? Origin { get; init; }
+
+    /// <summary>The permission bits of every file, or <see langword="null"/> to take each file's own.</summary>
+    public int? FileMode { get; init; }
+
+    /// <summary>The permission bits of every folder, or <see langword="null"/> to take each folder's own.</summary>
+    public int? DirectoryMode { get; init; }
+
+    /// <summary>Whether files that Finder and Explorer write, such as <c>.DS_Store</c>, stay in a layer of <see cref="LayerKind.Layer"/>.</summary>
+    public bool KeepDesktopFiles { get; init; }
+
+    /// <summary>What happens to links that lead out of the layer's folder.</summary>
+    public ExternalLinks ExternalLinks { get; init; }
+
+    /// <summary>Where the base image has the folder that Lambda looks in, if that folder is a link there; otherwise <see langword="null"/>.</summary>
+    public string? LinkedTo { get; init; }
+
+    /// <summary>The folder of the image that it is unpacked into, absolute, without a slash at its end.</summary>
+    public string Destination => LinkedTo ?? FolderOf(Kind);
+
+    /// <summary>The folder in which Lambda looks for what layers of a kind hold.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>The folder, absolute, without a slash at its end.</returns>
+    internal static string FolderOf(LayerKind kind) => kind switch
+    {
+        LayerKind.Layer => "/opt",
+        LayerKind.Emulator => "/var/rapid",
+        LayerKind.Bootstrap => "/var/runtime",
+        _ => "/var/task",
+    };
+}

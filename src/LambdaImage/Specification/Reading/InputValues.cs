@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using LambdaImage.Diagnostics;
+
+namespace LambdaImage.Specification.Reading;
+
+/// <summary>Reads single values as users write them into properties and metadata.</summary>
+internal static class InputValues
+{
+    // The Dockerfile parser of the engines refuses lines over 64 kB, and all values of a kind share a line.
+    private const int LongestText = 8 * 1024;
+
+    /// <summary>Reads a yes or no.</summary>
+    /// <param name="property">The property's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="otherwise">What it means when not set.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    public static bool Flag(string property, string? value, bool otherwise) => Flag(property, value, otherwise, new(property));
+
+    /// <summary>Reads a yes or no.</summary>
+    /// <param name="name">The property's or metadata's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="otherwise">What it means when not set.</param>
+    /// <param name="origin">The property, or the item that the metadata belongs to.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    public static bool Flag(string name, string? value, bool otherwise, InputOrigin origin) =>
+        string.IsNullOrEmpty(value) ? otherwise : bool.Parse(OneOf(name, value, origin, "true", "false"));
+
+    /// <summary>Reads the name of an enumeration's member, in upper or lower case.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="name">The property's or metadata's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="otherwise">What it means when not set.</param>
+    /// <param name="origin">The property, or the item that the metadata belongs to.</param>
+    /// <returns>The member.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    public static T Enumeration<T>(string name, string? value, T otherwise, InputOrigin origin)
+        where T : struct, Enum =>
+        string.IsNullOrEmpty(value) ? otherwise : Enum.Parse<T>(OneOf(name, value, origin, Enum.GetNames<T>()));
+
+    /// <summary>Reads a value of a list, in upper or lower case.</summary>
+    /// <param name="property">The property's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="values">The list.</param>
+    /// <returns>The value as it stands in the list.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    public static string OneOf(string property, string value, params string[] values) => OneOf(property, value, new(property), values);
+
+    private static string OneOf(string name, string value, InputOrigin origin, params string[] values) =>
+        values.FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase))
+        ?? throw new LambdaImageException(
+            DiagnosticCodes.InvalidPropertyValue,
+            $"{name} is {Display.Quote(value)}. Set it to one of: {string.Join(", ", values)}.",
+            origin);
+
+    /// <summary>Reads permission bits, as in <c>FileMode="0644"</c>.</summary>
+    /// <param name="metadata">The metadata's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="origin">The item that it belongs to.</param>
+    /// <returns>The bits, or <see langword="null"/> when not set.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2015.</exception>
+    public static int? Mode(string metadata, string? value, InputOrigin origin)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        var digits = value.Length == 4 && value[0] == '0' ? value[1..] : value;
+        return digits.Length == 3 && digits.All(digit => digit is >= '0' and <= '7')
+            ? Convert.ToInt32(digits, 8)
+            : throw new LambdaImageException(
+                DiagnosticCodes.InvalidMode,
+                $"{metadata} is {Display.Quote(value)}, not three octal digits such as 755 or 0644.",
+                origin);
+    }
+
+    /// <summary>Reads a time in seconds since 1970.</summary>
+    /// <param name="property">What it is called.</param>
+    /// <param name="value">The digits.</param>
+    /// <param name="otherwise">The time when not set.</param>
+    /// <returns>The time.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    public static long Timestamp(string property, string? value, long otherwise)
+    {
+        // A tar header has eleven octal digits for it, which end in the year 2242.
+        const long Latest = (1L << 33) - 1;
+        if (string.IsNullOrEmpty(value))
+        {
+            return otherwise;
+        }
+
+        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Latest
+            ? seconds
+            : throw new LambdaImageException(
+                DiagnosticCodes.InvalidPropertyValue,
+                $"{property} is {Display.Quote(value)}, not a number of seconds since 1970 from 0 to {Latest}. Correct or unset it.",
+                new(property));
+    }
+
+    /// <summary>Reads how long something may take.</summary>
+    /// <param name="property">The property's name.</param>
+    /// <param name="value">Its value: seconds, 0 for no limit.</param>
+    /// <param name="otherwise">The time when not set.</param>
+    /// <returns>The time; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    public static TimeSpan Patience(string property, string? value, TimeSpan otherwise)
+    {
+        // A week; timers take no more than seven of them.
+        const int Longest = 7 * 24 * 60 * 60;
+        if (string.IsNullOrEmpty(value))
+        {
+            return otherwise;
+        }
+
+        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Longest
+            ? seconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds)
+            : throw new LambdaImageException(
+                DiagnosticCodes.InvalidPropertyValue,
+                $"{property} is {Display.Quote(value)}, not a number of seconds from 0 to {Longest}. Correct or unset it; 0 means no limit.",
+                new(property));
+    }
+
+    /// <summary>Says why a text can't stand in an image's config.</summary>
+    /// <param name="value">The text.</param>
+    /// <returns>The reason, or <see langword="null"/> when it can.</returns>
+    public static string? TextProblem(string value) =>
+        value.Any(char.IsControl) ? "holds a control character or a line break"
+        : !IsWellFormed(value) ? "holds half of a surrogate pair, which is no text"
+        : value.Length > LongestText ? $"is longer than {LongestText} characters"
+        : null;
+
+    private static bool IsWellFormed(string value)
+    {
+        for (var rest = value.AsSpan(); !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            rest = rest[length..];
+        }
+
+        return true;
+    }
+}

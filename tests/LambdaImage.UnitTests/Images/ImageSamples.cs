@@ -1,0 +1,45 @@
+using System.Text;
+using System.Text.Json;
+using LambdaImage.Engines.Requests;
+using LambdaImage.Images;
+using LambdaImage.Oci;
+using LambdaImage.Tar;
+using LambdaImage.UnitTests.Tar;
+
+namespace LambdaImage.UnitTests.Images;
+
+/// <summary>Bases and composed images for tests to change one thing of.</summary>
+internal static class ImageSamples
+{
+    public static readonly string First = new('1', 64);
+    public static readonly string Second = new('2', 64);
+
+    /// <summary>A base as an engine tells of it.</summary>
+    public static StoredImage Base(string config, string architecture = "amd64", string variant = "") => ImageInspection.Read(Encoding.UTF8.GetBytes(
+        $$"""
+        {
+          "Id": "sha256:base", "Architecture": "{{architecture}}", "Variant": "{{variant}}", "Config": {{config}},
+          "RootFS": { "Layers": ["sha256:base0", "sha256:base1"] }
+        }
+        """));
+
+    /// <summary>An image of two layers on a base of two.</summary>
+    public static ComposedImage Composed(params string[] names) => new(
+        [.. names.Select(ImageReference.Parse)],
+        Base("{}"),
+        [new(First, 1024, "first file"), new(Second, 2048, "second file")],
+        ImageConfig.Compose(Plans.Spec, Base("{}"), new Dictionary<string, string>(), [(Plans.Folder("/a"), First), (Plans.Folder("/b"), Second)]));
+
+    /// <summary>What is written after the layers' files.</summary>
+    public static Task<byte[]> WriteAsync(Func<TarWriter, Task> write) => TarBytes.OfAsync(0, async tar => await write(tar));
+
+    public static JsonElement Parse(byte[] json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>The texts of a list.</summary>
+    public static string Texts(this JsonElement element, string name) =>
+        string.Join(' ', element.GetProperty(name).EnumerateArray().Select(text => text.GetString()));
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using LambdaImage.Diagnostics;
+using LambdaImage.Images;
+using LambdaImage.Images.Lint;
+using LambdaImage.Lambda;
+using LambdaImage.Layers;
+using LambdaImage.Specification;
+
+namespace LambdaImage.UnitTests.Images.Lint;
+
+/// <summary>Layers that are only said to be there, and what lint says of them.</summary>
+internal static class LintScene
+{
+    public static (LayerSpec Spec, LayerEntry[] Entries) Layer(string name, params LayerEntry[] entries) => Of(LayerKind.Layer, name, entries);
+
+    public static (LayerSpec Spec, LayerEntry[] Entries) Function(params LayerEntry[] entries) => Of(LayerKind.Function, "Hello", entries);
+
+    public static LayerEntry File(string path, string content = "content", int mode = EntryMode.Executable, long size = 1) =>
+        new(path, EntryKind.File, mode) { Size = size, Content = new TextContent(content) };
+
+    public static LayerEntry Folder(string path) => new(path, EntryKind.Directory, EntryMode.Plain);
+
+    public static LayerEntry Link(string path, string target) => new(path, EntryKind.SymbolicLink, EntryMode.Executable) { LinkTarget = target };
+
+    /// <summary>What is seen in a plan of layers.</summary>
+    public static IReadOnlyList<LintWarning> Check(params (LayerSpec Spec, LayerEntry[] Entries)[] layers)
+    {
+        using var plan = new ImagePlan(Plans.Spec, [.. layers.Select(layer => new LayerContents(layer.Spec, layer.Entries))], null);
+        return [.. PlanLint.Check(plan, ReplacedEntry.Find(plan.Layers))];
+    }
+
+    /// <summary>What is seen in a file's first bytes.</summary>
+    public static LintWarning? Check((LayerSpec Spec, LayerEntry[] Entries) layer, string architecture, string path, byte[] head)
+    {
+        using var contents = new LayerContents(layer.Spec, layer.Entries);
+        var entry = File($"{layer.Spec.Destination[1..]}/{path}");
+        return new ContentLint(LambdaArchitecture.Parse(architecture)).Check(contents, entry, head);
+    }
+
+    /// <summary>The warnings of a kind, of whatever else there is.</summary>
+    public static IReadOnlyList<LintWarning> Of(this IEnumerable<LintWarning> warnings, DiagnosticDescriptor descriptor) =>
+        [.. warnings.Where(warning => warning.Descriptor == descriptor)];
+
+    private static (LayerSpec Spec, LayerEntry[] Entries) Of(LayerKind kind, string name, LayerEntry[] entries) => (
+        new() { Kind = kind, Name = name, Source = "/layers/" + name, Origin = new("LambdaLayer", name) },
+        [new(".", EntryKind.Directory, EntryMode.Executable), .. entries]);
+
+    private sealed class TextContent(string text) : IEntryContent
+    {
+        public FileState State => default;
+
+        public bool CanReadAhead => false;
+
+        public IContentReader Open() => new Reader(Encoding.UTF8.GetBytes(text));
+
+        private sealed class Reader(byte[] bytes) : IContentReader
+        {
+            private int _offset;
+
+            public int Read(Span<byte> buffer)
+            {
+                var read = Math.Min(buffer.Length, bytes.Length - _offset);
+                bytes.AsSpan(_offset, read).CopyTo(buffer);
+                _offset += read;
+                return read;
+            }
+
+            public void End()
+            {
+            }
+
+            public void Dispose()
+            {
+            }
+        }
+    }
+}

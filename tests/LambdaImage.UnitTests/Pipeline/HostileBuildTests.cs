@@ -1,0 +1,180 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Engines;
+using LambdaImage.Engines.Endpoints;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification;
+using LambdaImage.Specification.Reading;
+using LambdaImage.Testing;
+using LambdaImage.UnitTests.LayerVersions;
+using LambdaImage.UnitTests.Specification;
+
+namespace LambdaImage.UnitTests.Pipeline;
+
+/// <summary>Whatever a project, its folders and its environment say: a build makes an image, or fails with a code.</summary>
+[TestClass]
+public sealed class HostileBuildTests
+{
+    private const int Rounds = 400;
+
+    // No folder of the host is read or written: these stay below a temporary folder, or can't be there.
+    private static readonly string[] Paths =
+        ["a\0b", "/dev/null/x", "/proc/none/x", "/" + new string('x', 300), string.Concat(Enumerable.Repeat("/xxxxxxxxx", 500)), "/tmp\ud800", "a:b", "\\\\host\\share"];
+
+    private static readonly string[] Addresses =
+        ["x", "http://", "http://[", "http://127.0.0.1:99999", "http://a b", "ftp://x", "http://u:p@x", "https://x?y", "http://\ud800:1/", "/x", "http://127.0.0.1:1/\0"];
+
+    private static readonly string[] Values = [.. HostileInputTests.Values.Select(value => value.Value).Where(value => value.Length < 1000)];
+
+    public TestContext TestContext { get; set; } = null!;
+
+    private CancellationToken Token => TestContext.CancellationToken;
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public async Task BuildAsync_of_hostile_inputs_succeeds_or_fails_with_a_code(int start)
+    {
+        var built = 0;
+        for (var seed = start; seed < Rounds; seed += 2)
+        {
+            await using var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);
+            var random = new Random(seed);
+            try
+            {
+                var spec = ImageSpecReader.Read(Inputs(random, scene));
+                await BuildAsync(scene, spec, random);
+                built++;
+            }
+            catch (LambdaImageException failure)
+            {
+                Assert.IsLessThan(3_000, failure.Message.Length);
+            }
+            catch (Exception exception)
+            {
+                Assert.Fail($"seed {seed}: {exception}");
+            }
+        }
+
+        Assert.IsGreaterThan(10, built);
+    }
+
+    [TestMethod]
+    public async Task ResolveAsync_of_hostile_settings_succeeds_or_fails_with_a_code()
+    {
+        foreach (var address in Addresses)
+        {
+            await ResolveAsync(workspace => workspace.Endpoint = address);
+        }
+
+        foreach (var path in Paths)
+        {
+            await ResolveAsync(workspace => workspace.CertificateBundle = path);
+            await ResolveAsync(workspace => workspace.CacheFolder = path);
+            await ResolveAsync(workspace => workspace.LockFile = path);
+        }
+    }
+
+    [TestMethod]
+    public void Find_of_hostile_settings_gives_endpoints_or_fails_with_a_code()
+    {
+        IEndpointProvider[] providers = [new PropertyEndpointProvider(), new DockerHostEndpointProvider(), new DockerContextEndpointProvider(), new KnownSocketEndpointProvider()];
+        string[] values = [.. Values, .. Paths, .. Addresses];
+        for (var seed = 0; seed < Rounds * 10; seed++)
+        {
+            var random = new Random(seed);
+            var settings = new EngineSettings
+            {
+                Host = Pick(random, values),
+                DockerHost = Pick(random, values),
+                DockerContext = Pick(random, values),
+                DockerConfig = Pick(random, values),
+                Home = Pick(random, values),
+                RuntimeFolder = Pick(random, values),
+            };
+            foreach (var provider in providers)
+            {
+                try
+                {
+                    _ = string.Join(' ', provider.Find(settings));
+                }
+                catch (LambdaImageException)
+                {
+                    // The user is told.
+                }
+                catch (Exception exception)
+                {
+                    Assert.Fail($"seed {seed}, {settings}: {exception}");
+                }
+            }
+        }
+    }
+
+    private async Task ResolveAsync(Action<LayerWorkspace> change)
+    {
+        await using var workspace = new LayerWorkspace();
+        change(workspace);
+        try
+        {
+            await workspace.ResolveAsync(Token);
+        }
+        catch (LambdaImageException)
+        {
+            // The user is told.
+        }
+    }
+
+    private async Task BuildAsync(BuildScene scene, ImageSpec spec, Random random)
+    {
+        var builder = new ImageBuilder(
+            token => EngineConnector.ConnectAsync(new() { Host = scene.Engine.Address, DockerConfig = Maybe(random, Paths, scene.CacheFolder) }, token),
+            Maybe(random, Paths, scene.WorkFolder),
+            Maybe(random, Paths, scene.CacheFolder),
+            new SynchronousProgress<BuildMessage>(_ => { }));
+        await builder.BuildAsync(spec, Token);
+    }
+
+    private static ImageInputs Inputs(Random random, BuildScene scene) => new()
+    {
+        Project = Maybe(random, Values, "Hello"),
+        Runtime = Maybe(random, Values, "provided.al2023"),
+        RuntimePreview = Maybe(random, Values, "false"),
+        Architecture = Maybe(random, Values, "x86_64"),
+        PackageType = Maybe(random, Values, "Zip"),
+        BaseImage = Maybe(random, Values, BuildScene.Base),
+        BaseImageRegistry = Maybe(random, Values, "registry.test"),
+        Handler = Maybe(random, Values, "Hello"),
+        Repository = Maybe(random, Values, "hello"),
+        Tags = [Maybe(random, Values, "latest")],
+        FurtherTags = [Maybe(random, Values, "1")],
+        PullPolicy = Maybe(random, Values, "Missing"),
+        ForceBuild = Maybe(random, Values, "true"),
+        Strategy = Maybe(random, Values, "Auto"),
+        Created = Maybe(random, Values, "2026-11-25"),
+        SourceRevisionTime = Maybe(random, Values, "1 0123abc"),
+        SourceDateEpoch = Maybe(random, Values, "1"),
+        Rie = Maybe(random, Values, "Never"),
+        RiePath = Maybe(random, Paths, string.Empty),
+        IncludeFunction = Maybe(random, Values, "true"),
+        FunctionFiles = [FunctionFile.Of(Maybe(random, Paths, Path.Combine(scene.FunctionFolder, "bootstrap")), Maybe(random, Values, "bootstrap"))],
+        ProjectId = Maybe(random, Values, string.Empty),
+        PublishFolder = Maybe(random, Paths, scene.FunctionFolder),
+        AssemblyName = Maybe(random, Values, "Hello"),
+        Version = Maybe(random, Values, "1.0"),
+        SourceRevision = Maybe(random, Values, "abc"),
+        Layers = [Layer(random, Maybe(random, Paths, scene.LayerFolder))],
+        Labels = [new(Maybe(random, Values, "a"), Maybe(random, Values, "b"), new("LambdaImageLabel"))],
+        Environment = [new(Maybe(random, Values, "A"), Maybe(random, Values, "b"), new("LambdaEnvironmentVariable"))],
+    };
+
+    private static LayerInput Layer(Random random, string path) => new(path, new("LambdaLayer", path))
+    {
+        Name = Maybe(random, Values, string.Empty),
+        FileMode = Maybe(random, Values, "644"),
+        DirectoryMode = Maybe(random, Values, "755"),
+    };
+
+    // Few at a time: most are refused, and what is refused hides what comes after.
+    private static string Maybe(Random random, string[] values, string usual) => random.Next(25) == 0 ? Pick(random, values) : usual;
+
+    private static string Pick(Random random, string[] values) => values[random.Next(values.Length)];
+}

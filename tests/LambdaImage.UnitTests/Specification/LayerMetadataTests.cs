@@ -1,0 +1,46 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Specification;
+using LambdaImage.Specification.Reading;
+
+namespace LambdaImage.UnitTests.Specification;
+
+[TestClass]
+public sealed class LayerMetadataTests
+{
+    [TestMethod]
+    [DataRow(null, ExternalLinks.Warn)]
+    [DataRow("", ExternalLinks.Warn)]
+    [DataRow("warn", ExternalLinks.Warn)]
+    [DataRow("Allow", ExternalLinks.Allow)]
+    [DataRow("REFUSE", ExternalLinks.Refuse)]
+    public void Read_of_a_layer_with_a_rule_for_links_out_of_it_knows_the_rule(string? text, ExternalLinks rule)
+    {
+        var spec = ImageSpecReader.Read(Inputs.Valid with { Layers = [Inputs.Layer() with { ExternalLinks = text }] });
+
+        Assert.AreEqual(rule, spec.Layers[0].ExternalLinks);
+    }
+
+    [TestMethod]
+    [DataRow(null, false)]
+    [DataRow("False", false)]
+    [DataRow("true", true)]
+    public void Read_of_a_layer_says_whether_desktop_files_stay(string? text, bool kept)
+    {
+        var spec = ImageSpecReader.Read(Inputs.Valid with { Layers = [Inputs.Layer() with { KeepDesktopFiles = text }] });
+
+        Assert.AreEqual(kept, spec.Layers[0].KeepDesktopFiles);
+    }
+
+    [TestMethod]
+    [DataRow("yes", null)]
+    [DataRow(null, "Ignore")]
+    [DataRow(null, "1")]
+    public void Read_of_a_layer_with_metadata_outside_its_list_fails_at_the_layer(string? keep, string? links)
+    {
+        var layer = Inputs.Layer() with { KeepDesktopFiles = keep, ExternalLinks = links };
+
+        var failure = Expect.Failure(DiagnosticCodes.InvalidPropertyValue, () => ImageSpecReader.Read(Inputs.Valid with { Layers = [layer] }));
+
+        Assert.AreEqual(layer.Origin, failure.Origin);
+    }
+}

@@ -1,0 +1,33 @@
+namespace LambdaImage.UnitTests.Structure;
+
+/// <summary>
+/// Which namespace may use which. Each uses only such as stand above it, so none depends on itself by way of others. What is nested belongs to
+/// the namespace that it is nested in.
+/// </summary>
+internal static class NamespaceEdges
+{
+    /// <summary>The namespace of the tasks, in an assembly of its own.</summary>
+    public const string Tasks = "Tasks";
+
+    /// <summary>Each namespace with those that it may use, the lowest first.</summary>
+    public static readonly IReadOnlyList<(string Name, string Uses)> Allowed =
+    [
+        ("Diagnostics", ""),
+        ("Caching", "Diagnostics"),
+        ("Json", "Caching"),
+        ("Oci", "Diagnostics"),
+        ("Lambda", "Diagnostics Oci"),
+        ("Specification", "Diagnostics Caching Oci Lambda"),
+        ("Http", "Diagnostics"),
+        ("Layers", "Diagnostics Caching Lambda Specification"),
+        ("Tar", "Diagnostics Caching Specification Layers"),
+        ("Images", "Diagnostics Caching Json Oci Lambda Specification Layers"),
+        ("LayerVersions", "Diagnostics Caching Json Lambda Specification Http"),
+        ("Registries", "Diagnostics Caching Json Specification"),
+        ("Engines", "Diagnostics Caching Json Oci Lambda Specification Registries"),
+        ("Sources", "Diagnostics Caching Oci Lambda Specification Layers Images Engines"),
+        ("Destinations", "Diagnostics Caching Json Oci Lambda Specification Layers Tar Images Engines Sources"),
+        ("Pipeline", "Diagnostics Caching Oci Lambda Specification Layers Tar Images LayerVersions Engines Sources Destinations"),
+        (Tasks, "Diagnostics Oci Lambda Specification LayerVersions Engines Pipeline"),
+    ];
+}
