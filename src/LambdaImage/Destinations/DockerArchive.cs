@@ -1,6 +1,7 @@
 using System.Globalization;
 using LambdaImage.Images;
 using LambdaImage.Json;
+using LambdaImage.Oci;
 using LambdaImage.Tar;
 
 namespace LambdaImage.Destinations;
@@ -11,17 +12,18 @@ namespace LambdaImage.Destinations;
 /// </summary>
 internal static class DockerArchive
 {
-    /// <summary>The id that an image gets: the digest of its config.</summary>
-    /// <param name="image">The image.</param>
-    /// <returns>The id, <c>sha256:…</c>.</returns>
-    public static string IdOf(ComposedImage image) => "sha256:" + image.Config.Digest;
+    /// <summary>The name of a layer's file.</summary>
+    /// <param name="index">The layer's place among those on the base, from 0.</param>
+    /// <returns>The name.</returns>
+    public static string FileOf(int index) => string.Create(CultureInfo.InvariantCulture, $"layer{index}.tar");
 
     /// <summary>Writes what comes after the layers' files.</summary>
     /// <param name="tar">The archive.</param>
     /// <param name="image">The image.</param>
+    /// <param name="names">The names that it gets.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>The task of writing.</returns>
-    public static async Task WriteEndAsync(TarWriter tar, ComposedImage image, CancellationToken cancellationToken)
+    public static async Task WriteEndAsync(TarWriter tar, Image image, IReadOnlyList<ImageReference> names, CancellationToken cancellationToken)
     {
         var config = image.Config.Digest + ".json";
         var manifest = JsonBytes.Write(json =>
@@ -30,21 +32,21 @@ internal static class DockerArchive
             json.WriteStartObject();
             json.WriteString("Config", config);
             json.WriteStartArray("RepoTags");
-            foreach (var name in image.Names)
+            foreach (var name in names)
             {
                 json.WriteStringValue(name.ToString());
             }
 
             json.WriteEndArray();
             json.WriteStartArray("Layers");
-            for (var i = 0; i < image.BaseImage.Layers.Count; i++)
+            for (var i = 0; i < image.Base.Layers.Count; i++)
             {
                 json.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"base{i}.tar"));
             }
 
-            foreach (var layer in image.Layers)
+            for (var i = 0; i < image.Layers.Count; i++)
             {
-                json.WriteStringValue(layer.File);
+                json.WriteStringValue(FileOf(i));
             }
 
             json.WriteEndArray();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
 using LambdaImage.Images;
@@ -23,31 +22,31 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     /// <exception cref="LoadRejectedException">The engine did not accept it.</exception>
     public async Task<StoredImage?> ToGraphDriverAsync(int held, CancellationToken cancellationToken)
     {
-        var layers = Layers((_, index) => string.Create(CultureInfo.InvariantCulture, $"layer{index}.tar"));
-        await SendAsync(layers, held, DockerArchive.WriteEndAsync, cancellationToken).ConfigureAwait(false);
+        var layers = Layers((_, index) => DockerArchive.FileOf(index));
+        await SendAsync(layers, held, (tar, composed, token) => DockerArchive.WriteEndAsync(tar, composed, image.Spec.Names, token), cancellationToken).ConfigureAwait(false);
 
         // Composed anew: an engine that has all may answer before the archive is written to its end.
-        var id = DockerArchive.IdOf(await ComposeAsync(layers, cancellationToken).ConfigureAwait(false));
-        return await image.VerifyAsync(engine, id, cancellationToken).ConfigureAwait(false);
+        var composed = await ComposeAsync(cancellationToken).ConfigureAwait(false);
+        return await image.VerifyAsync(engine, composed.ConfigId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Loads the image into a containerd store, which takes an image also if it lacks blobs of it. So the image gets its names only after it
     /// is known to be complete; until then it is one without a name, which pruning removes should the build end here.
     /// </summary>
-    /// <param name="packed">The base's layers.</param>
+    /// <param name="baseLayers">The base's layers.</param>
     /// <param name="held">How many of the image's layers the engine has, from the lowest on.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <returns>The image as the engine has it; <see langword="null"/> if the engine lacks a part of it.</returns>
     /// <exception cref="LoadRejectedException">The engine did not accept it.</exception>
-    public async Task<StoredImage?> ToContainerdAsync(IReadOnlyList<Descriptor> packed, int held, CancellationToken cancellationToken)
+    public async Task<StoredImage?> ToContainerdAsync(IReadOnlyList<Descriptor> baseLayers, int held, CancellationToken cancellationToken)
     {
         var layers = Layers((layer, _) => OciLayout.FileOf(image.Digests.Find(layer)!));
-        var id = OciLayout.IdOf(await ComposeAsync(layers, cancellationToken).ConfigureAwait(false), packed);
+        var id = OciLayout.IdOf(await ComposeAsync(cancellationToken).ConfigureAwait(false), baseLayers);
         try
         {
-            await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, packed, name: null, token), cancellationToken).ConfigureAwait(false);
-            if (await IsCompleteAsync(id, packed.Count + layers.Count, cancellationToken).ConfigureAwait(false) is { } loaded &&
+            await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, baseLayers, name: null, token), cancellationToken).ConfigureAwait(false);
+            if (await IsCompleteAsync(id, baseLayers.Count + layers.Count, cancellationToken).ConfigureAwait(false) is { } loaded &&
                 await TagAsync(id, cancellationToken).ConfigureAwait(false))
             {
                 return loaded with { Names = image.Spec.Names };
@@ -74,16 +73,16 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
         var layers = Layers((layer, _) => OciLayout.FileOf(image.Digests.Find(layer)!));
         var unpacked = OciLayout.Unpacked(image.BaseImage.Layers);
         await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, unpacked, image.Spec.Names[0].FullName, token), cancellationToken).ConfigureAwait(false);
-        var id = DockerArchive.IdOf(await ComposeAsync(layers, cancellationToken).ConfigureAwait(false));
-        return await image.VerifyAsync(engine, id, cancellationToken).ConfigureAwait(false);
+        var composed = await ComposeAsync(cancellationToken).ConfigureAwait(false);
+        return await image.VerifyAsync(engine, composed.ConfigId, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>All layers of the image, as its manifest names them.</summary>
-    /// <param name="packed">The base's layers.</param>
+    /// <param name="baseLayers">The base's layers.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layers, the lowest first.</returns>
-    public async Task<IReadOnlyList<Descriptor>> LayersAsync(IReadOnlyList<Descriptor> packed, CancellationToken cancellationToken) =>
-        OciLayout.LayersOf(await ComposeAsync(Layers((_, _) => string.Empty), cancellationToken).ConfigureAwait(false), packed);
+    public async Task<IReadOnlyList<Descriptor>> LayersAsync(IReadOnlyList<Descriptor> baseLayers, CancellationToken cancellationToken) =>
+        (await ComposeAsync(cancellationToken).ConfigureAwait(false)).AllLayers(baseLayers);
 
     private List<(LayerContents Layer, string File)> Layers(Func<LayerContents, int, string> fileOf) =>
         [.. image.Plan.Layers.Select((layer, index) => (layer, fileOf(layer, index)))];
@@ -91,7 +90,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     private async Task SendAsync(
         List<(LayerContents Layer, string File)> layers,
         int held,
-        Func<TarWriter, ComposedImage, CancellationToken, Task> end,
+        Func<TarWriter, Image, CancellationToken, Task> end,
         CancellationToken cancellationToken)
     {
         using var load = await start.TakeAsync(cancellationToken).ConfigureAwait(false);
@@ -102,7 +101,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
         var lines = new SynchronousProgress<string>(line => progress.Report(new(MessageLevel.Low, line)));
         await upload.SendAsync(
             layers[held..],
-            async (tar, token) => await end(tar, await ComposeAsync(layers, token).ConfigureAwait(false), token).ConfigureAwait(false),
+            async (tar, token) => await end(tar, await ComposeAsync(token).ConfigureAwait(false), token).ConfigureAwait(false),
             (archive, token) => load.SendAsync(archive, lines, token),
             cancellationToken).ConfigureAwait(false);
     }
@@ -153,19 +152,14 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
         }
     }
 
-    private async Task<ComposedImage> ComposeAsync(IReadOnlyList<(LayerContents Layer, string File)> layers, CancellationToken cancellationToken)
+    private async Task<Image> ComposeAsync(CancellationToken cancellationToken)
     {
         var digests = await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
-        var fingerprint = await image.FingerprintAsync(cancellationToken).ConfigureAwait(false);
-        var config = ImageConfig.Compose(
-            image.Spec,
-            image.BaseImage,
-            image.Labels(fingerprint),
-            [.. layers.Select((layer, index) => (layer.Layer.Spec, digests[index]))]);
         return new(
-            image.Spec.Names,
             image.BaseImage,
-            [.. layers.Select((layer, index) => new ComposedLayer(digests[index], TarWriter.SizeOf(layer.Layer.FromRoot()), layer.File))],
-            config);
+            [.. image.Plan.Layers.Zip(digests, (layer, digest) => new ImageLayer(digest, TarWriter.SizeOf(layer.FromRoot()), layer.Spec.Destination))],
+            ConfigChanges.Of(image.Spec),
+            await image.FingerprintAsync(cancellationToken).ConfigureAwait(false),
+            image.BaseImage.DigestIn(image.Spec.BaseImage));
     }
 }

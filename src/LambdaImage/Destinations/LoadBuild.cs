@@ -42,11 +42,11 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             return GiveUp($"{image.Spec.BaseImage} has ONBUILD triggers, which run only in a build");
         }
 
-        IReadOnlyList<Descriptor>? packed = null;
+        IReadOnlyList<Descriptor>? baseLayers = null;
         if (store.Kind == EngineStoreKind.Containerd)
         {
-            (packed, var problem) = await FindBaseLayersAsync(image, cancellationToken).ConfigureAwait(false);
-            if (packed is null && store.Architecture.Length > 0 && store.Architecture != image.BaseImage.Architecture)
+            (baseLayers, var problem) = await FindBaseLayersAsync(image, cancellationToken).ConfigureAwait(false);
+            if (baseLayers is null && store.Architecture.Length > 0 && store.Architecture != image.BaseImage.Architecture)
             {
                 // The builder of such an engine takes the base for its own architecture, whatever it is told.
                 throw new LambdaImageException(
@@ -57,7 +57,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
                     "or use Docker 28.1 or later.");
             }
 
-            if (packed is null)
+            if (baseLayers is null)
             {
                 return GiveUp($"{store.Description} does not tell what {image.Spec.BaseImage} is made of: {problem}");
             }
@@ -77,10 +77,10 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
         }
 
         var layers = LayersFor(image);
-        var shared = new SharedLayers(engine, cacheFolder, packed is null ? null : layers, progress, waits);
+        var shared = new SharedLayers(engine, cacheFolder, baseLayers is null ? null : layers, progress, waits);
         using var turn = await shared.TakeTurnAsync(
             image,
-            packed is null ? image.BaseImage.Layers : [.. packed.Select(layer => layer.Digest)],
+            baseLayers is null ? image.BaseImage.Layers : [.. baseLayers.Select(layer => layer.Digest)],
             named,
             cancellationToken).ConfigureAwait(false);
         var send = new LoadAttempt(engine, image, upload, start, progress);
@@ -101,10 +101,10 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
                 DiagnosticCodes.ImageIncomplete,
                 $"The engine at {engine.Endpoint} loaded {image.Spec.Names[0]} without all of its layers. The base image {image.Spec.BaseImage} was removed " +
                 "during the build, or is only there in part: pull it again, and build again. The image that had the name before still has it.");
-            if (packed is not null)
+            if (baseLayers is not null)
             {
                 Array.ForEach([.. named], old => layers.Remove(old.Id, image.BaseImage));
-                layers.Add(loaded.Id, image.BaseImage, await send.LayersAsync(packed, cancellationToken).ConfigureAwait(false));
+                layers.Add(loaded.Id, image.BaseImage, await send.LayersAsync(baseLayers, cancellationToken).ConfigureAwait(false));
             }
 
             return loaded;
@@ -122,7 +122,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             return GiveUp($"{store.Description} refused it: {Display.Sentence(refusal.Message)}");
         }
 
-        Task<StoredImage?> SendAsync(int held) => packed is not null ? send.ToContainerdAsync(packed, held, cancellationToken)
+        Task<StoredImage?> SendAsync(int held) => baseLayers is not null ? send.ToContainerdAsync(baseLayers, held, cancellationToken)
             : store.Kind == EngineStoreKind.Podman ? send.ToPodmanAsync(held, cancellationToken)
             : send.ToGraphDriverAsync(held, cancellationToken);
     }

@@ -21,17 +21,11 @@ internal static class Fingerprint
         // The version and not the identity of the code: a package that was merely compiled again makes the same images.
         writer.Add(LayerKey.Version);
         writer.Add(baseIdentity);
+        ConfigChanges.Of(spec).AddTo(writer);
         writer.Add(spec.Architecture.Platform);
-        writer.Add(spec.Project);
-        writer.Add(spec.ProjectId);
-        writer.Add(spec.BaseImage.ToString());
-        writer.Add(spec.Handler);
         writer.Add(spec.Timestamp);
-        writer.Add(spec.Created);
         writer.Add(spec.Emulator?.Mode.ToString());
         writer.Add(emulatorDigest ?? spec.Emulator?.Image.ToString());
-        writer.Add(spec.Environment);
-        writer.Add(spec.Labels);
         writer.Add(layerDigests.Count);
         foreach (var digest in layerDigests)
         {

@@ -2,13 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using LambdaImage.Json;
 using LambdaImage.Oci;
-using LambdaImage.Specification;
 
 namespace LambdaImage.Images;
 
 /// <summary>
 /// An image's config, https://github.com/opencontainers/image-spec/blob/main/config.md, composed of the base's and of what the
-/// project asks for. Its bytes depend on these alone and on no engine: engines tell the same members of a base in different
+/// image changes. Its bytes depend on these alone and on no engine: engines tell the same members of a base in different
 /// orders, with and without those that say nothing.
 /// </summary>
 internal static class ImageConfig
@@ -17,32 +16,25 @@ internal static class ImageConfig
     private static readonly string[] Members =
         ["User", "ExposedPorts", "Env", "Entrypoint", "Cmd", "Volumes", "WorkingDir", "Labels", "StopSignal", "Healthcheck", "Shell", "StopTimeout"];
 
-    /// <summary>Composes the config of the image.</summary>
-    /// <param name="spec">What is made.</param>
-    /// <param name="baseImage">The base, inspected.</param>
-    /// <param name="labels">All labels that the build adds.</param>
-    /// <param name="layers">The layers that the build adds, each with the digest of its tar in hexadecimal.</param>
+    /// <summary>Composes the config of an image.</summary>
+    /// <param name="image">The image.</param>
     /// <returns>The config.</returns>
-    public static JsonBytes Compose(
-        ImageSpec spec,
-        StoredImage baseImage,
-        IReadOnlyDictionary<string, string> labels,
-        IReadOnlyList<(LayerSpec Spec, string Digest)> layers) => JsonBytes.Write(json =>
+    public static JsonBytes Compose(Image image) => JsonBytes.Write(json =>
     {
-        var created = DateTimeOffset.FromUnixTimeSeconds(spec.Created).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var created = DateTimeOffset.FromUnixTimeSeconds(image.Changes.Created).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         json.WriteStartObject();
         json.WriteString("created", created);
-        WriteInherited(json, baseImage, spec, labels, layers.Select(layer => "sha256:" + layer.Digest));
+        WriteInherited(json, image.Base, image.Changes, ImageLabels.Of(image), image.Layers.Select(layer => "sha256:" + layer.Digest));
         json.WriteStartArray("history");
-        foreach (var _ in baseImage.Layers)
+        foreach (var _ in image.Base.Layers)
         {
-            WriteHistory(json, created, $"FROM {spec.BaseImage}");
+            WriteHistory(json, created, $"FROM {image.Changes.From}");
         }
 
-        for (var i = 0; i < layers.Count; i++)
+        for (var i = 0; i < image.Layers.Count; i++)
         {
             // Without the layer's name: a folder that is renamed holds the same layer.
-            WriteHistory(json, created, string.Create(CultureInfo.InvariantCulture, $"LambdaImage.Tasks: layer {i + 1} of {layers.Count} -> {layers[i].Spec.Destination}"));
+            WriteHistory(json, created, string.Create(CultureInfo.InvariantCulture, $"LambdaImage.Tasks: layer {i + 1} of {image.Layers.Count} -> {image.Layers[i].Destination}"));
         }
 
         json.WriteEndArray();
@@ -55,14 +47,14 @@ internal static class ImageConfig
     public static string IdentityOf(StoredImage baseImage) => JsonBytes.Write(json =>
     {
         json.WriteStartObject();
-        WriteInherited(json, baseImage, spec: null, new Dictionary<string, string>(), []);
+        WriteInherited(json, baseImage, changes: null, new Dictionary<string, string>(), []);
         json.WriteEndObject();
     }).Digest;
 
     private static void WriteInherited(
         Utf8JsonWriter json,
         StoredImage baseImage,
-        ImageSpec? spec,
+        ConfigChanges? changes,
         IReadOnlyDictionary<string, string> labels,
         IEnumerable<string> layers)
     {
@@ -74,7 +66,7 @@ internal static class ImageConfig
 
         json.WriteString("os", "linux");
         json.WriteStartObject("config");
-        WriteMembers(json, baseImage, spec, labels);
+        WriteMembers(json, baseImage, changes, labels);
         json.WriteEndObject();
         json.WriteStartObject("rootfs");
         json.WriteString("type", "layers");
@@ -90,7 +82,7 @@ internal static class ImageConfig
         json.WriteEndObject();
     }
 
-    private static void WriteMembers(Utf8JsonWriter json, StoredImage baseImage, ImageSpec? spec, IReadOnlyDictionary<string, string> labels)
+    private static void WriteMembers(Utf8JsonWriter json, StoredImage baseImage, ConfigChanges? changes, IReadOnlyDictionary<string, string> labels)
     {
         var config = baseImage.Config ?? default;
         foreach (var name in Members)
@@ -98,10 +90,10 @@ internal static class ImageConfig
             switch (name)
             {
                 case "Env":
-                    WriteTexts(json, name, Merge(ForeignJson.Texts(config, name), spec?.Environment));
+                    WriteTexts(json, name, Merge(ForeignJson.Texts(config, name), changes?.Environment));
                     break;
-                case "Cmd" when spec?.Handler is { } handler:
-                    WriteTexts(json, name, [handler]);
+                case "Cmd" when changes?.Command is { } command:
+                    WriteTexts(json, name, [command]);
                     break;
                 case "Labels":
                     WriteLabels(json, baseImage.Labels, labels);

@@ -27,27 +27,40 @@ internal static class ImageLabels
     public static bool IsOf(string projectId, IReadOnlyDictionary<string, string> labels) =>
         labels.TryGetValue(ProjectId, out var label) && label == projectId;
 
-    /// <summary>All labels of the image.</summary>
-    /// <param name="spec">What was asked for, with the user's labels.</param>
-    /// <param name="fingerprint">The content fingerprint.</param>
-    /// <param name="baseDigest">The digest of the base in its repository, if the engine knows it.</param>
+    /// <summary>The labels that a project asks for, its own and ours, but for those that hold a digest.</summary>
+    /// <param name="spec">What is asked for.</param>
     /// <returns>The labels; a user's wins over one of <c>org.opencontainers.image</c>.</returns>
-    public static IReadOnlyDictionary<string, string> Of(ImageSpec spec, string fingerprint, string? baseDigest)
+    public static IReadOnlyDictionary<string, string> Of(ImageSpec spec)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal) { [BaseName] = spec.BaseImage.ToString() };
-        if (baseDigest is not null)
-        {
-            labels[BaseDigest] = baseDigest;
-        }
-
         foreach (var (name, value) in spec.Labels)
         {
             labels[name] = value;
         }
 
-        labels[Fingerprint] = fingerprint;
         labels[Project] = spec.Project;
         labels[ProjectId] = spec.ProjectId;
         return labels;
+    }
+
+    /// <summary>All labels that an image has besides its base's.</summary>
+    /// <param name="image">The image.</param>
+    /// <returns>The labels.</returns>
+    public static IReadOnlyDictionary<string, string> Of(Image image) => WithDigests(image.Changes.Labels, image.Fingerprint, image.BaseDigest);
+
+    /// <summary>Labels with those that hold a digest.</summary>
+    /// <param name="labels">The labels.</param>
+    /// <param name="fingerprint">The content fingerprint.</param>
+    /// <param name="baseDigest">The digest of the base in its repository, if it is known.</param>
+    /// <returns>The labels; that of the base only if there is none of its name.</returns>
+    public static IReadOnlyDictionary<string, string> WithDigests(IReadOnlyDictionary<string, string> labels, string fingerprint, string? baseDigest)
+    {
+        var all = new Dictionary<string, string>(labels, StringComparer.Ordinal) { [Fingerprint] = fingerprint };
+        if (baseDigest is not null)
+        {
+            all.TryAdd(BaseDigest, baseDigest);
+        }
+
+        return all;
     }
 }

@@ -20,7 +20,7 @@ public sealed class OciLayoutTests
     [TestMethod]
     public async Task WriteEndAsync_names_each_blob_by_the_digest_of_its_bytes()
     {
-        var files = await WriteAsync(ImageSamples.Composed("hello"));
+        var files = await WriteAsync(ImageSamples.Composed());
 
         foreach (var (name, content) in files.Where(file => file.Key.StartsWith("blobs/", StringComparison.Ordinal)))
         {
@@ -33,7 +33,7 @@ public sealed class OciLayoutTests
     [TestMethod]
     public async Task WriteEndAsync_describes_the_layers_of_the_base_and_then_its_own()
     {
-        var manifest = Manifest(await WriteAsync(ImageSamples.Composed("hello")));
+        var manifest = Manifest(await WriteAsync(ImageSamples.Composed()));
 
         Assert.AreEqual(
             $"""
@@ -52,7 +52,7 @@ public sealed class OciLayoutTests
     [DataRow("application/vnd.unknown", "application/vnd.unknown")]
     public async Task WriteEndAsync_gives_layers_the_names_of_OCI(string given, string expected)
     {
-        var manifest = Manifest(await WriteAsync(ImageSamples.Composed("hello"), [BaseLayers[0] with { MediaType = given }, BaseLayers[1]]));
+        var manifest = Manifest(await WriteAsync(ImageSamples.Composed(), [BaseLayers[0] with { MediaType = given }, BaseLayers[1]]));
 
         Assert.AreEqual(expected, manifest.GetProperty("layers")[0].GetProperty("mediaType").GetString());
     }
@@ -60,7 +60,7 @@ public sealed class OciLayoutTests
     [TestMethod]
     public async Task WriteEndAsync_describes_its_config()
     {
-        var image = ImageSamples.Composed("hello");
+        var image = ImageSamples.Composed();
 
         var config = Manifest(await WriteAsync(image)).GetProperty("config");
 
@@ -70,16 +70,27 @@ public sealed class OciLayoutTests
     [TestMethod]
     public async Task WriteEndAsync_gives_the_image_no_name()
     {
-        var files = await WriteAsync(ImageSamples.Composed("hello", "me/hello:1"));
+        var files = await WriteAsync(ImageSamples.Composed());
 
         var entry = ImageSamples.Parse(files["index.json"]).GetProperty("manifests").EnumerateArray().Single();
         Assert.IsFalse(entry.TryGetProperty("annotations", out _));
     }
 
     [TestMethod]
+    public async Task WriteEndAsync_with_a_name_gives_it_as_podman_reads_it()
+    {
+        var files = RecordedRequest.ReadTar(await ImageSamples.WriteAsync(tar =>
+            OciLayout.WriteEndAsync(tar, ImageSamples.Composed(), OciLayout.Unpacked(["sha256:base0", "sha256:base1"]), "docker.io/library/hello:1", CancellationToken.None)));
+
+        var entry = ImageSamples.Parse(files["index.json"]).GetProperty("manifests").EnumerateArray().Single();
+        Assert.AreEqual("docker.io/library/hello:1", entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString());
+        Assert.StartsWith("application/vnd.oci.image.layer.v1.tar sha256:base0 ", Describe(Manifest(files).GetProperty("layers")[0]));
+    }
+
+    [TestMethod]
     public async Task IdOf_is_the_digest_of_the_manifest_that_is_sent()
     {
-        var image = ImageSamples.Composed("hello");
+        var image = ImageSamples.Composed();
 
         var files = await WriteAsync(image);
 
@@ -88,7 +99,7 @@ public sealed class OciLayoutTests
         Assert.AreEqual(files[FileOf(entry)].Length, entry.GetProperty("size").GetInt32());
     }
 
-    private static async Task<IReadOnlyDictionary<string, byte[]>> WriteAsync(ComposedImage image, params Descriptor[] layers) =>
+    private static async Task<IReadOnlyDictionary<string, byte[]>> WriteAsync(Image image, params Descriptor[] layers) =>
         RecordedRequest.ReadTar(await ImageSamples.WriteAsync(tar => OciLayout.WriteEndAsync(tar, image, layers is [] ? BaseLayers : layers, name: null, CancellationToken.None)));
 
     private static JsonElement Manifest(IReadOnlyDictionary<string, byte[]> files) =>

@@ -38,7 +38,7 @@ public sealed class IdentityTests
     }
 
     // What names an image and how it gets onto the engine is chosen by the second, and must not matter.
-    private static Image Make(Random random, Random irrelevant)
+    private static Identity Make(Random random, Random irrelevant)
     {
         var spec = new ImageSpec
         {
@@ -59,8 +59,13 @@ public sealed class IdentityTests
         var layers = Enumerable.Range(0, random.Next(3)).Select(_ => Layer(random, irrelevant)).ToList();
         var baseImage = Base(random);
         var fingerprint = Fingerprint.Compute(spec, ImageConfig.IdentityOf(baseImage), [.. layers.Select(layer => layer.Digest)], emulatorDigest: null);
-        var labels = ImageLabels.Of(spec, string.Empty, baseDigest: null);
-        return new(Encoding.UTF8.GetString(ImageConfig.Compose(spec, baseImage, labels, layers).Content), fingerprint);
+        var image = new Image(
+            baseImage,
+            [.. layers.Select(layer => new ImageLayer(layer.Digest, 1, layer.Spec.Destination))],
+            ConfigChanges.Of(spec),
+            Fingerprint: string.Empty,
+            BaseDigest: null);
+        return new(Encoding.UTF8.GetString(image.Config.Content), fingerprint);
     }
 
     // The files' place in the image is part of their tar, and so of its digest.
@@ -88,5 +93,5 @@ public sealed class IdentityTests
 
     private static T Pick<T>(Random random, params T[] values) => values[random.Next(values.Length)];
 
-    private sealed record Image(string Config, string Fingerprint);
+    private sealed record Identity(string Config, string Fingerprint);
 }

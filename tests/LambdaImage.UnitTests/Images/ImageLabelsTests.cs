@@ -9,9 +9,9 @@ public sealed class ImageLabelsTests
     private const string BaseDigest = "org.opencontainers.image.base.digest";
 
     [TestMethod]
-    public void Of_a_spec_names_base_fingerprint_and_project()
+    public void Of_an_image_names_base_fingerprint_and_project()
     {
-        var labels = ImageLabels.Of(Plans.Spec, "f00d", "sha256:ba5e");
+        var labels = ImageLabels.Of(ImageSamples.Composed() with { BaseDigest = "sha256:ba5e" });
 
         Assert.AreEqual("127.0.0.1:5000/lambda/dotnet:10-x86_64", labels[BaseName]);
         Assert.AreEqual("sha256:ba5e", labels[BaseDigest]);
@@ -24,7 +24,7 @@ public sealed class ImageLabelsTests
     [TestMethod]
     public void Of_a_base_that_was_never_pulled_has_no_digest()
     {
-        Assert.DoesNotContain(BaseDigest, ImageLabels.Of(Plans.Spec, "f00d", null).Keys);
+        Assert.DoesNotContain(BaseDigest, ImageLabels.Of(ImageSamples.Composed()).Keys);
     }
 
     [TestMethod]
@@ -32,6 +32,6 @@ public sealed class ImageLabelsTests
     {
         var spec = Plans.Spec with { Labels = new Dictionary<string, string> { [BaseName] = "mine" } };
 
-        Assert.AreEqual("mine", ImageLabels.Of(spec, "f00d", null)[BaseName]);
+        Assert.AreEqual("mine", ImageLabels.Of(spec)[BaseName]);
     }
 }

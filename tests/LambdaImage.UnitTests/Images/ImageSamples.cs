@@ -3,6 +3,7 @@ using System.Text.Json;
 using LambdaImage.Engines.Requests;
 using LambdaImage.Images;
 using LambdaImage.Oci;
+using LambdaImage.Specification;
 using LambdaImage.Tar;
 using LambdaImage.UnitTests.Tar;
 
@@ -24,11 +25,15 @@ internal static class ImageSamples
         """));
 
     /// <summary>An image of two layers on a base of two.</summary>
-    public static ComposedImage Composed(params string[] names) => new(
-        [.. names.Select(ImageReference.Parse)],
-        Base("{}"),
-        [new(First, 1024, "first file"), new(Second, 2048, "second file")],
-        ImageConfig.Compose(Plans.Spec, Base("{}"), new Dictionary<string, string>(), [(Plans.Folder("/a"), First), (Plans.Folder("/b"), Second)]));
+    public static Image Composed() => Of(Plans.Spec, Base("{}"), ("/a", First), ("/b", Second));
+
+    /// <summary>An image.</summary>
+    public static Image Of(ImageSpec spec, StoredImage baseImage, params (string Source, string Digest)[] layers) => new(
+        baseImage,
+        [.. layers.Select((layer, index) => new ImageLayer(layer.Digest, 1024 * (index + 1), Plans.Folder(layer.Source).Destination))],
+        ConfigChanges.Of(spec),
+        "f00d",
+        BaseDigest: null);
 
     /// <summary>What is written after the layers' files.</summary>
     public static Task<byte[]> WriteAsync(Func<TarWriter, Task> write) => TarBytes.OfAsync(0, async tar => await write(tar));

@@ -116,7 +116,7 @@ public sealed class ForeignReadersTests
     private static JsonBytes Compose(StoredImage image)
     {
         ImageConfig.IdentityOf(image);
-        return ImageConfig.Compose(Plans.Spec, image, new Dictionary<string, string>(), []);
+        return ImageSamples.Of(Plans.Spec, image).Config;
     }
 
     private static Task RefuseAsync(byte[] body)

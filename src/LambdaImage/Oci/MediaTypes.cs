@@ -1,0 +1,30 @@
+namespace LambdaImage.Oci;
+
+/// <summary>The media types of an image's parts: https://github.com/opencontainers/image-spec/blob/main/media-types.md.</summary>
+internal static class MediaTypes
+{
+    /// <summary>An index of manifests.</summary>
+    public const string Index = "application/vnd.oci.image.index.v1+json";
+
+    /// <summary>A manifest.</summary>
+    public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
+
+    /// <summary>A config.</summary>
+    public const string Config = "application/vnd.oci.image.config.v1+json";
+
+    /// <summary>A layer that is not compressed.</summary>
+    public const string Layer = "application/vnd.oci.image.layer.v1.tar";
+
+    // The bytes of Docker's layers are the same as those of OCI's.
+    private static readonly Dictionary<string, string> OfDockerLayers = new(StringComparer.Ordinal)
+    {
+        ["application/vnd.docker.image.rootfs.diff.tar"] = Layer,
+        ["application/vnd.docker.image.rootfs.diff.tar.gzip"] = Layer + "+gzip",
+        ["application/vnd.docker.image.rootfs.diff.tar.zstd"] = Layer + "+zstd",
+    };
+
+    /// <summary>The type by which a manifest of OCI's names a layer.</summary>
+    /// <param name="layer">The type by which any manifest names it.</param>
+    /// <returns>The type.</returns>
+    public static string ToOci(string layer) => OfDockerLayers.GetValueOrDefault(layer, layer);
+}
