@@ -65,17 +65,27 @@ public sealed partial class DiagnosticCodesTests
 
     [TestMethod]
     [DynamicData(nameof(Members))]
-    public void Code_is_named_by_a_test(string member, string code, string title)
+    public void Code_is_expected_by_a_test(string member, string code, string title)
     {
-        var naming = RepositoryFolder.Sources("tests")
+        var expecting = RepositoryFolder.Sources("tests")
             .Where(file => Path.GetFileName(file) != "DiagnosticCodesTests.cs")
-            .FirstOrDefault(file => Names(File.ReadAllText(file), member, code));
+            .FirstOrDefault(file => Statements(File.ReadAllText(file)).Any(statement => Expects(statement, member, code)));
 
-        Assert.IsNotNull(naming, $"No test names {code} ({title}), by its number or as DiagnosticCodes.{member}.");
+        Assert.IsNotNull(expecting, $"No test expects {code} ({title}), by its number or as DiagnosticCodes.{member}, in an assertion or as a row of data.");
     }
 
-    private static bool Names(string source, string member, string code) =>
-        source.Contains(code, StringComparison.Ordinal) || Regex.IsMatch(source, $@"\bDiagnosticCodes\.{member}\b", RegexOptions.CultureInvariant);
+    // Comments say nothing of what a test does.
+    private static string[] Statements(string source) => CommentPattern().Replace(source, string.Empty).Split([';', '{', '}', ']']);
+
+    private static bool Expects(string statement, string member, string code) =>
+        (statement.Contains(code, StringComparison.Ordinal) || Regex.IsMatch(statement, $@"\bDiagnosticCodes\.{member}\b", RegexOptions.CultureInvariant)) &&
+        ExpectationPattern().IsMatch(statement);
+
+    [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex CommentPattern();
+
+    [GeneratedRegex(@"\b(Assert|Expect|CollectionAssert)\.|\bAssert\w*\(|\bExpect\w*\(|\bDataRow\(|\bFail\w*\(|=>", RegexOptions.CultureInvariant)]
+    private static partial Regex ExpectationPattern();
 
     [GeneratedRegex(@"\ALAMBDAIMAGE[1-5][0-9]{3}\z", RegexOptions.CultureInvariant)]
     private static partial Regex CodePattern();

@@ -1,6 +1,5 @@
 using Amazon.Runtime;
 using LambdaImage.Diagnostics;
-using LambdaImage.LayerVersions;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.LayerVersions;

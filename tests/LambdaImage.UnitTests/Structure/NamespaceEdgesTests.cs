@@ -1,4 +1,5 @@
 using LambdaImage.Diagnostics;
+using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Structure;
 
@@ -31,6 +32,25 @@ public sealed class NamespaceEdgesTests
         var found = Edges(typeof(DiagnosticDescriptor).Assembly.Location).Concat(Edges(TasksAssembly));
 
         Assert.AreEqual(string.Join('\n', allowed), string.Join('\n', found.Distinct().Order(StringComparer.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Picture_in_the_docs_shows_the_table()
+    {
+        var drawn = Path.Combine(Path.GetTempPath(), "lambdaimage-architecture.svg");
+        if (File.ReadAllText(RepositoryFolder.At("docs/development/architecture.svg")) != NamespacePicture.Draw())
+        {
+            File.WriteAllText(drawn, NamespacePicture.Draw());
+            Assert.Fail($"docs/development/architecture.svg shows another table. The right one is {drawn}: copy it there.");
+        }
+    }
+
+    [TestMethod]
+    public void Text_in_the_docs_tells_of_each_namespace()
+    {
+        var text = File.ReadAllText(RepositoryFolder.At("docs/development/architecture.md"));
+
+        Assert.IsEmpty(NamespaceEdges.Allowed.Where(row => !text.Contains($"| `{row.Name}` |", StringComparison.Ordinal)).Select(row => row.Name));
     }
 
     private static IEnumerable<string> Edges(string assembly)
