@@ -164,14 +164,16 @@ public sealed class BuildLambdaImage : EngineTask
     {
         var waits = new Waits(_progress.Value);
 
-        // Connecting, which sends nothing, takes as long as reading what the project asks for.
+        var (settings, versions) = (Settings, LayerVersions());
+
+        // Connecting, which sends nothing, takes as long as reading what else the project asks for.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var connecting = System.Threading.Tasks.Task.Run(() => EngineConnector.ConnectAsync(Settings, waits, stop.Token), stop.Token);
+        var connecting = System.Threading.Tasks.Task.Run(() => EngineConnector.ConnectAsync(settings, waits, stop.Token), stop.Token);
         ImageResult image;
         try
         {
             var spec = ImageSpecReader.Read(Inputs());
-            var builder = new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, _progress.Value, LayerVersions(), waits, _claims);
+            var builder = new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, _progress.Value, versions, waits, _claims);
             image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -187,7 +189,7 @@ public sealed class BuildLambdaImage : EngineTask
         ImageName = image.Name.ToString();
         ImageId = image.Id;
         Fingerprint = image.Fingerprint;
-        GeneratedImages = [ToItem(image)];
+        GeneratedImages = [ImageItem.Of(image)];
 
         // The terminal logger shows a message of this form as the project's result.
         Log.LogMessage(MessageImportance.High, $"{ProjectName} -> {image.Name}{(image.Skipped ? " (up to date)" : string.Empty)}");
@@ -276,23 +278,9 @@ public sealed class BuildLambdaImage : EngineTask
     {
         CacheFolder = LayerCacheFolder.Length > 0 ? LayerCacheFolder : Path.Combine(WorkFolder, "layers"),
         LockFile = LayerLockFile.Length > 0 ? LayerLockFile : Path.Combine(WorkFolder, "lambda-layers.lock.json"),
-        ForceDownload = LayerForceDownload,
+        ForceDownload = InputValues.Flag("LambdaLayerForceDownload", LayerForceDownload, otherwise: false),
         Endpoint = LayerEndpoint,
         CertificateBundle = CertificateBundle,
-        CredentialTimeout = CredentialTimeout,
+        CredentialTimeout = CredentialLimit,
     };
-
-    private static TaskItem ToItem(ImageResult image)
-    {
-        var item = new TaskItem(image.Name.ToString());
-        item.SetMetadata("Name", image.Name.ToString());
-        item.SetMetadata("Id", image.Id);
-        item.SetMetadata("Architecture", image.Architecture.Name);
-        item.SetMetadata("Fingerprint", image.Fingerprint);
-        item.SetMetadata("BaseImage", image.BaseImage.ToString());
-        item.SetMetadata("BaseDigest", image.BaseDigest ?? string.Empty);
-        item.SetMetadata("Strategy", image.Strategy?.ToString() ?? string.Empty);
-        item.SetMetadata("Skipped", image.Skipped ? "true" : "false");
-        return item;
-    }
 }

@@ -48,6 +48,9 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     /// <summary>What tells the project from others.</summary>
     private protected string Identity => ProjectIdentity.Of(ProjectFile, ProjectId);
 
+    /// <summary>How long finding credentials may take.</summary>
+    private protected TimeSpan? CredentialLimit => InputValues.Limit("LambdaImageCredentialTimeout", CredentialTimeout);
+
     /// <summary>Where the engine is.</summary>
     private protected EngineSettings Settings => new()
     {
@@ -55,8 +58,8 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
         DockerHost = DockerHost,
         DockerContext = DockerContext,
         DockerConfig = DockerConfig,
-        EngineTimeout = EngineTimeout,
-        CredentialTimeout = CredentialTimeout,
+        EngineTimeout = InputValues.Limit("LambdaImageEngineTimeout", EngineTimeout),
+        CredentialTimeout = CredentialLimit,
         Home = HomeFolder,
         RuntimeFolder = RuntimeFolder,
     };

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Testing;
 
@@ -6,6 +7,8 @@ namespace LambdaImage.EngineTests;
 [TestClass]
 public sealed class EmulatorTests(TestContext context) : EngineTest(context)
 {
+    private static readonly byte[] WithVar = TestImages.RootFiles(new UstarTarEntry(TarEntryType.Directory, "var/") { Mode = (UnixFileMode)0b111_101_101 });
+
     private const string InImage = "/var/rapid/aws-lambda-rie";
 
     [TestMethod]
@@ -62,7 +65,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Auto_on_a_base_whose_entrypoint_is_one_adds_none()
     {
-        var name = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "WORKDIR /var", "ENTRYPOINT [\"/usr/bin/aws-lambda-rie\", \"/main\"]");
+        var name = await Images.MakeAsync(WithVar, "linux/amd64", "ENTRYPOINT [\"/usr/bin/aws-lambda-rie\", \"/main\"]");
 
         var image = await BuildAsync(WithEmulator(OneFile()) with { Rie = "Auto", BaseImage = name });
 
@@ -80,7 +83,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Never_on_a_base_without_one_adds_none()
     {
-        var name = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "WORKDIR /var");
+        var name = await Images.MakeAsync(WithVar, "linux/amd64");
 
         var image = await BuildAsync(WithEmulator(OneFile()) with { Rie = "Never", BaseImage = name });
 

@@ -154,6 +154,7 @@ public sealed partial class ScriptedImages
         ("HEAD", var path) when path.StartsWith("/containers/", StringComparison.Ordinal) => StatAsync,
         ("DELETE", var path) when path.StartsWith("/containers/", StringComparison.Ordinal) => ScriptedResponses.Body(string.Empty, 204),
         ("GET", var path) when path.EndsWith("/json", StringComparison.Ordinal) => exchange => InspectAsync(exchange, path["/images/".Length..^"/json".Length]),
+        ("GET", var path) when path.EndsWith("/history", StringComparison.Ordinal) => exchange => HistoryAsync(exchange, path["/images/".Length..^"/history".Length]),
         ("POST", var path) when path.EndsWith("/tag", StringComparison.Ordinal) => exchange => TagAsync(exchange, path["/images/".Length..^"/tag".Length]),
         ("DELETE", var path) => exchange => RemoveAsync(exchange, path["/images/".Length..]),
         _ => ScriptedResponses.Refusal(404, "page not found"),
@@ -193,10 +194,16 @@ public sealed partial class ScriptedImages
             RepoTags = image.Tags,
             RepoDigests = image.Digests,
             shown.Architecture,
-            Config = isWhole ? shown.Members : null,
+            Config = isWhole ? (Store == ScriptedStore.Podman ? shown.Members.Where(member => member.Key != "OnBuild").ToDictionary() : shown.Members) : null,
             RootFS = new { Type = "layers", Layers = isWhole ? shown.Layers : null },
             Descriptor = Store == ScriptedStore.Containerd ? new { mediaType = type, digest = image.Id } : null,
         }));
+    }
+
+    private Task HistoryAsync(ScriptedExchange exchange, string name)
+    {
+        var triggers = All.First(image => IsCalled(image, name)).Config.TryGetValue("OnBuild", out var all) ? (IEnumerable<string>)all : [];
+        return exchange.SendAsync(200, JsonSerializer.Serialize(triggers.Select(trigger => new { CreatedBy = $"/bin/sh -c #(nop)  ONBUILD {trigger}" })));
     }
 
     private static IEnumerable<ScriptedImage> Here(ScriptedImage image) => image.Others.Prepend(image).Where(other => other.IsHere);

@@ -11,9 +11,8 @@ namespace LambdaImage.Destinations;
 /// <param name="engine">The engine.</param>
 /// <param name="image">The image.</param>
 /// <param name="upload">Sends the layers.</param>
-/// <param name="start">A request to load that the engine may have already.</param>
 /// <param name="progress">Is told what happens.</param>
-internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upload, LoadStart start, IProgress<BuildMessage> progress)
+internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upload, IProgress<BuildMessage> progress)
 {
     /// <summary>Loads the image into a store with a graph driver, which names it once it has all of it.</summary>
     /// <param name="held">How many of the image's layers the engine has, from the lowest on.</param>
@@ -93,7 +92,6 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
         Func<TarWriter, Image, CancellationToken, Task> end,
         CancellationToken cancellationToken)
     {
-        using var load = await start.TakeAsync(cancellationToken).ConfigureAwait(false);
         progress.Report(new(
             MessageLevel.Normal,
             $"Loading the image with {(held == 0 ? "all layers" : $"{layers.Count - held} of {Display.Count(layers.Count, "layer")}; the engine has the others")}"));
@@ -102,7 +100,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
         await upload.SendAsync(
             layers[held..],
             async (tar, token) => await end(tar, await ComposeAsync(token).ConfigureAwait(false), token).ConfigureAwait(false),
-            (archive, token) => load.SendAsync(archive, lines, token),
+            (archive, token) => engine.LoadImageAsync(ArchiveStart.Compose(image.Spec.Timestamp), archive, lines, token),
             cancellationToken).ConfigureAwait(false);
     }
 

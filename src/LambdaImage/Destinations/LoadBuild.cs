@@ -1,6 +1,5 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
-using LambdaImage.Json;
 using LambdaImage.Oci;
 using LambdaImage.Sources;
 
@@ -12,11 +11,10 @@ namespace LambdaImage.Destinations;
 /// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="store">How it stores images.</param>
-/// <param name="start">A request to load that the engine may have already.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
 /// <param name="progress">Is told what happens.</param>
 /// <param name="waits">Tells what is waited for.</param>
-internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart start, string cacheFolder, IProgress<BuildMessage> progress, Waits waits)
+internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheFolder, IProgress<BuildMessage> progress, Waits waits)
 {
     /// <summary>Loads and tags the image.</summary>
     /// <param name="image">What to build.</param>
@@ -37,9 +35,9 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             return GiveUp($"{store.Description} does not tell the layers of {image.Spec.BaseImage}");
         }
 
-        if (image.BaseImage.Config is { } config && ForeignJson.Texts(config, "OnBuild").Count > 0)
+        if (image.BaseImage.HasTriggers)
         {
-            return GiveUp($"{image.Spec.BaseImage} has ONBUILD triggers, which run only in a build");
+            return GiveUp($"{image.Spec.BaseImage} has ONBUILD triggers, or the engine does not tell whether it has; they run only in a build");
         }
 
         IReadOnlyList<Descriptor>? baseLayers = null;
@@ -83,7 +81,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, LoadStart sta
             baseLayers is null ? image.BaseImage.Layers : [.. baseLayers.Select(layer => layer.Digest)],
             named,
             cancellationToken).ConfigureAwait(false);
-        var send = new LoadAttempt(engine, image, upload, start, progress);
+        var send = new LoadAttempt(engine, image, upload, progress);
         try
         {
             StoredImage? loaded = null;

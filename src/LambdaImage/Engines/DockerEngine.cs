@@ -20,8 +20,6 @@ namespace LambdaImage.Engines;
 /// </summary>
 internal sealed class DockerEngine : IEngine
 {
-    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(50);
-
     private readonly EngineConnection _connection;
     private readonly ICredentialSource _credentials;
     private readonly Waits _waits;
@@ -33,6 +31,9 @@ internal sealed class DockerEngine : IEngine
     // What the engine calls itself, and the newest version of the API that it speaks.
     private string _server = string.Empty;
     private Version _apiVersion = new(0, 0);
+
+    // A request to load that was sent ahead.
+    private LoadRequest? _load;
 
     /// <summary>Takes over an open connection.</summary>
     /// <param name="endpoint">The endpoint.</param>
@@ -77,7 +78,14 @@ internal sealed class DockerEngine : IEngine
             }
 
             // For a platform, the engine tells the id of that platform's manifest, by which it finds nothing.
-            return answer.Head.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(answer)) with { Id = id };
+            if (answer.Head.Status == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+
+            var image = ImageInspection.Read(BodyOf(answer)) with { Id = id };
+
+            return EngineStore.IsPodman(_server) ? image with { HasTriggers = await MayHaveTriggersAsync(id, cancellationToken).ConfigureAwait(false) } : image;
         });
 
     /// <inheritdoc/>
@@ -139,13 +147,13 @@ internal sealed class DockerEngine : IEngine
             }
             catch when (!build.IsComplete)
             {
-                await RemoveIntermediateAsync(build).ConfigureAwait(false);
+                await IntermediateImage.RemoveAsync(this, build.Intermediate).ConfigureAwait(false);
                 throw;
             }
 
             if (build.Error is not null)
             {
-                await RemoveIntermediateAsync(build).ConfigureAwait(false);
+                await IntermediateImage.RemoveAsync(this, build.Intermediate).ConfigureAwait(false);
                 throw new BuildFailedException(build.Step, build.Error);
             }
 
@@ -176,12 +184,24 @@ internal sealed class DockerEngine : IEngine
         CancellationToken cancellationToken) =>
         TranslateAsync($"look into {image}", () => ImageFolders.ResolveAsync(_connection.OpenAsync, image, architecture, paths, cancellationToken));
 
+    // Docker starts a process when it has seen the first ten bytes of an archive, which takes about as long as all else that it does with a
+    // small one.
     /// <inheritdoc/>
-    public bool MayLoad => EngineStore.MayLoad(_server);
+    public async Task PrepareLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken)
+    {
+        if (_load is null && EngineStore.MayLoad(_server))
+        {
+            _load = await StartLoadAsync(start, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
-    public Task<IImageLoad> StartLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken) =>
-        LoadRequest.StartAsync(_connection.OpenAsync, Endpoint, start, _waits, cancellationToken);
+    public async Task LoadImageAsync(ReadOnlyMemory<byte> start, PipeReader archive, IProgress<string> progress, CancellationToken cancellationToken)
+    {
+        using var load = _load ?? await StartLoadAsync(start, cancellationToken).ConfigureAwait(false);
+        _load = null;
+        await load.SendAsync(archive, progress, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public Task<bool> CopyFileAsync(string image, LambdaArchitecture architecture, string path, Stream destination, CancellationToken cancellationToken) =>
@@ -214,44 +234,14 @@ internal sealed class DockerEngine : IEngine
         });
 
     /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
-
-    // The classic builder keeps the image of each step that it finished; without a tag nobody would find them. Podman keeps it
-    // until the step that it was at is given up, and tells nobody when that is.
-    private async Task RemoveIntermediateAsync(BuildStream build)
+    public void Dispose()
     {
-        if (build.Intermediate is null)
-        {
-            return;
-        }
-
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        using var timer = new PeriodicTimer(RetryInterval);
-        try
-        {
-            while (await IsInUseAsync(build.Intermediate, limit.Token).ConfigureAwait(false))
-            {
-                await timer.WaitForNextTickAsync(limit.Token).ConfigureAwait(false);
-            }
-        }
-        catch (Exception exception) when (exception is LambdaImageException or OperationCanceledException)
-        {
-            // The build's own failure is what the user must hear of.
-        }
+        _load?.Dispose();
+        _connection.Dispose();
     }
 
-    private async Task<bool> IsInUseAsync(string image, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await RemoveImageAsync(image, cancellationToken).ConfigureAwait(false);
-            return false;
-        }
-        catch (LambdaImageException exception) when (exception.Descriptor == DiagnosticCodes.ImageInUse)
-        {
-            return true;
-        }
-    }
+    private Task<LoadRequest> StartLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken) =>
+        LoadRequest.StartAsync(_connection.OpenAsync, Endpoint, start, _waits, cancellationToken);
 
     private Wait StartWait() => _waits.Start($"the engine at {Endpoint} to build the image");
 
@@ -271,6 +261,13 @@ internal sealed class DockerEngine : IEngine
         _server = answer.Head.Server;
         _apiVersion = Version.TryParse(answer.Head.ApiVersion, out var version) ? version : new(0, 0);
         return answer;
+    }
+
+    // Podman leaves triggers out of its inspections, and obeys them when it builds. On an image without a history it crashes.
+    private async Task<bool> MayHaveTriggersAsync(string id, CancellationToken cancellationToken)
+    {
+        var history = await GetAsync(ImageHistory.PathFor(id), cancellationToken).ConfigureAwait(false);
+        return history.Head.Status != HttpStatusCode.OK || ImageHistory.TellsOfTriggers(history.Body);
     }
 
     private string ExportOf(StoredImage image, string architecture) => _apiVersion < ExportsPlatforms || architecture.Length == 0

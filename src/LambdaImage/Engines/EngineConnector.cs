@@ -34,8 +34,8 @@ public static class EngineConnector
     /// <exception cref="LambdaImageException">LAMBDAIMAGE1001: none accepts. LAMBDAIMAGE1002: one can't be used. LAMBDAIMAGE2004.</exception>
     public static async Task<IEngine> ConnectAsync(EngineSettings settings, Waits waits, CancellationToken cancellationToken)
     {
-        var patience = EnginePatience.Read(settings.EngineTimeout, waits.Clock);
-        var credentials = new DockerConfigCredentials(settings.DockerFolder, CredentialPatience.Read(settings.CredentialTimeout, waits));
+        var patience = EnginePatience.Of(settings.EngineTimeout, waits.Clock);
+        var credentials = new DockerConfigCredentials(settings.DockerFolder, CredentialPatience.Of(settings.CredentialTimeout, waits));
         var endpoints = Providers.Select(provider => provider.Find(settings)).First(found => found.Count > 0);
         var failures = new StringBuilder();
         foreach (var endpoint in endpoints)

@@ -1,5 +1,4 @@
 using LambdaImage.Engines.Http;
-using LambdaImage.Specification.Reading;
 
 namespace LambdaImage.Engines;
 
@@ -14,15 +13,11 @@ internal sealed record EnginePatience(TimeSpan Question, TimeSpan Work, TimeProv
     private static readonly TimeSpan DefaultQuestion = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan DefaultWork = TimeSpan.FromMinutes(10);
 
-    /// <summary>Reads the property <c>LambdaImageEngineTimeout</c>, which counts for all requests.</summary>
-    /// <param name="value">Its value.</param>
+    /// <summary>How long an engine may be silent.</summary>
+    /// <param name="limit">The time for all requests; <see langword="null"/> for the defaults.</param>
     /// <param name="clock">The clock.</param>
     /// <returns>The times.</returns>
-    /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE2004.</exception>
-    public static EnginePatience Read(string? value, TimeProvider clock) => new(
-        InputValues.Patience("LambdaImageEngineTimeout", value, DefaultQuestion),
-        InputValues.Patience("LambdaImageEngineTimeout", value, DefaultWork),
-        clock);
+    public static EnginePatience Of(TimeSpan? limit, TimeProvider clock) => new(limit ?? DefaultQuestion, limit ?? DefaultWork, clock);
 
     /// <summary>Limits a connection.</summary>
     /// <param name="connection">The connection.</param>

@@ -64,7 +64,10 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
     /// <returns>A store of which nothing is known.</returns>
     internal static EngineStore Untold(HttpStatusCode status) => new(EngineStoreKind.Other, $"an engine that does not tell of its store (HTTP {(int)status})");
 
-    private static bool IsPodman(string server) => server.StartsWith("Libpod/", StringComparison.Ordinal);
+    /// <summary>Whether an engine is Podman.</summary>
+    /// <param name="server">The header <c>Server</c> of its answers.</param>
+    /// <returns>Whether it calls itself so.</returns>
+    internal static bool IsPodman(string server) => server.StartsWith("Libpod/", StringComparison.Ordinal);
 
     // It names the machine as Linux does.
     private static string ArchitectureIn(JsonElement info) => ForeignJson.Text(info, "Architecture") switch

@@ -102,17 +102,23 @@ public interface IEngine : IDisposable
     /// <returns>The layers, the lowest first; <see langword="null"/> if the engine does not tell.</returns>
     Task<IReadOnlyList<Descriptor>?> FindLayersAsync(StoredImage image, CancellationToken cancellationToken);
 
-    /// <summary>Whether the engine, by what it calls itself in the answers so far, may load an image without its base's layers.</summary>
-    bool MayLoad { get; }
-
     /// <summary>
-    /// Starts to load an image. An engine gets ready for an archive when it has seen the first bytes of it, Docker by starting a process,
-    /// which takes about as long as all else that it does with a small archive; so the request goes ahead of what is not known yet.
+    /// Lets the engine get ready for an image to be loaded, before it is known what belongs in it. Without a load nothing comes of it, and where
+    /// it would not help nothing is done.
     /// </summary>
-    /// <param name="start">The first bytes of the archive; Docker looks at ten.</param>
+    /// <param name="start">The first bytes of the archive.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The request, which the caller sends the archive with, or gives up.</returns>
-    Task<IImageLoad> StartLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken);
+    /// <returns>The task of sending the start.</returns>
+    Task PrepareLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken);
+
+    /// <summary>Loads an image, and follows the loading to its end. What the engine rejects leaves no image.</summary>
+    /// <param name="start">The first bytes of the archive, not sent again if the engine was prepared with them.</param>
+    /// <param name="archive">The rest of the archive, a tar, which also names the image.</param>
+    /// <param name="progress">Gets a line for each thing that the engine says.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <returns>The task of loading.</returns>
+    /// <exception cref="LoadRejectedException">The engine did not accept it.</exception>
+    Task LoadImageAsync(ReadOnlyMemory<byte> start, PipeReader archive, IProgress<string> progress, CancellationToken cancellationToken);
 
     /// <summary>Copies a file out of an image, through a container that is made for it and never started.</summary>
     /// <param name="image">The image's name or id.</param>

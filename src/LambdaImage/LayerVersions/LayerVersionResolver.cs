@@ -3,7 +3,6 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Http;
 using LambdaImage.Lambda;
 using LambdaImage.Specification;
-using LambdaImage.Specification.Reading;
 
 namespace LambdaImage.LayerVersions;
 
@@ -15,6 +14,9 @@ internal sealed class LayerVersionResolver(
     LayerVersionSettings settings, IProgress<BuildMessage> progress, LayerVersionServices services)
 {
     private const int MostAtOnce = 4;
+
+    // A helper of the user's may ask for a PIN.
+    private static readonly TimeSpan CredentialPatience = TimeSpan.FromMinutes(2);
 
     private readonly LayerVersionCache _cache = new(settings.CacheFolder);
     private readonly LayerVersionLock _lock = new(settings.LockFile);
@@ -32,7 +34,7 @@ internal sealed class LayerVersionResolver(
             return spec;
         }
 
-        var force = InputValues.Flag("LambdaLayerForceDownload", settings.ForceDownload, otherwise: false);
+        var force = settings.ForceDownload;
         var pins = _lock.Read();
         var files = new ConcurrentDictionary<LayerVersionArn, (string Path, string Sha256)>();
         var missing = wanted.Where(layer => force || !FindPinned(layer.Version!, pins, files, !spec.ForceBuild)).ToList();
@@ -72,7 +74,7 @@ internal sealed class LayerVersionResolver(
         CancellationToken cancellationToken)
     {
         var certificates = TrustedCertificates.Read(settings.CertificateBundle);
-        var signer = services.Signer ?? new AwsRequestSigner(() => AwsCredentialChain.Resolve(certificates), CredentialPatience(), services.Clock);
+        var signer = services.Signer ?? new AwsRequestSigner(() => AwsCredentialChain.Resolve(certificates), settings.CredentialTimeout ?? CredentialPatience, services.Clock);
         using var transport = new LayerTransport(certificates, services.Proxy, services.Patience);
         var client = new LayerVersionClient(transport, signer, Endpoint());
         var download = new LayerDownload(transport);
@@ -115,9 +117,6 @@ internal sealed class LayerVersionResolver(
             return (path, version.Sha256);
         }
     }
-
-    private TimeSpan CredentialPatience() =>
-        InputValues.Patience("LambdaImageCredentialTimeout", settings.CredentialTimeout, TimeSpan.FromMinutes(2));
 
     private Uri? Endpoint()
     {

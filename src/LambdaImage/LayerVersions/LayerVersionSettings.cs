@@ -14,13 +14,13 @@ public sealed record LayerVersionSettings
     public required string LockFile { get; init; }
 
     /// <summary>The property <c>LambdaLayerForceDownload</c>: whether to download what is in the cache, too.</summary>
-    public string? ForceDownload { get; init; }
+    public bool ForceDownload { get; init; }
 
     /// <summary>The property <c>LambdaLayerEndpoint</c>: the address of Lambda's API. Not set: that of the ARN's region.</summary>
     public string? Endpoint { get; init; }
 
-    /// <summary>The property <c>LambdaImageCredentialTimeout</c>: how many seconds finding AWS credentials may take.</summary>
-    public string? CredentialTimeout { get; init; }
+    /// <summary>The property <c>LambdaImageCredentialTimeout</c>: how long finding AWS credentials may take; <see langword="null"/> for the default.</summary>
+    public TimeSpan? CredentialTimeout { get; init; }
 
     /// <summary>
     /// The environment variable <c>AWS_CA_BUNDLE</c>: a PEM file with the root certificates to trust instead of the system's

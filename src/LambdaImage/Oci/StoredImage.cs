@@ -40,6 +40,9 @@ public sealed record StoredImage(
     /// <summary>Its entrypoint; empty where it has none and where a listing leaves it out.</summary>
     public IReadOnlyList<string> Entrypoint { get; init; } = [];
 
+    /// <summary>Whether a build on it runs what it left for its heirs (<c>ONBUILD</c>); may be so where an engine does not tell for sure.</summary>
+    public bool HasTriggers { get; init; }
+
     /// <summary>Whether the image is known by a name, be it a tag or a digest.</summary>
     /// <param name="name">The name.</param>
     /// <returns>Whether it is.</returns>

@@ -118,13 +118,12 @@ public sealed class ImageBuilder(
         var listed = await bases.GetAsync(spec, images.FirstOrDefault(image => image.Has(spec.BaseImage)), cancellationToken).ConfigureAwait(false);
         var digests = new LayerDigests(_caches.Memory, spec.Timestamp, Clock);
         BuildStrategy? strategy = null;
-        using var start = new LoadStart(engine, spec);
         var folders = new BaseFolders(engine, _caches.Shared, progress, trustsCache: !spec.ForceBuild);
         var places = folders.FindCached(listed.Id, spec.Architecture);
         if (places is null)
         {
             // No build on this base has come this far, so one is needed; the engine gets ready for it meanwhile.
-            await start.SendAsync(cancellationToken).ConfigureAwait(false);
+            await PrepareAsync(engine, spec, cancellationToken).ConfigureAwait(false);
             places = await folders.FindAsync(listed.Id, spec.Architecture, cancellationToken).ConfigureAwait(false);
         }
 
@@ -133,14 +132,14 @@ public sealed class ImageBuilder(
         if (!check.IsKnown(images))
         {
             // The engine gets ready while files are read.
-            await start.SendAsync(cancellationToken).ConfigureAwait(false);
+            await PrepareAsync(engine, spec, cancellationToken).ConfigureAwait(false);
         }
 
         var current = await FindAsync(check, images, cancellationToken).ConfigureAwait(false);
         await claiming.ConfigureAwait(false);
         if (current is null)
         {
-            await start.SendAsync(cancellationToken).ConfigureAwait(false);
+            await PrepareAsync(engine, spec, cancellationToken).ConfigureAwait(false);
             using var hold = await ProcessLock.TakeAsync(
                 ProcessLock.FolderIn(_caches.Shared),
                 $"{engine.Endpoint}\n{spec.Names[0]}",
@@ -163,7 +162,7 @@ public sealed class ImageBuilder(
                 var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, inspected, cancellationToken).ConfigureAwait(false);
                 var image = new PlannedImage(plan.WithFirst(emulator).Follow(places), inspected, digests, check.FingerprintAsync);
                 await image.CheckDepthAsync(engine, asking, cancellationToken).ConfigureAwait(false);
-                var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), start, _caches.Shared, progress, _waits);
+                var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), _caches.Shared, progress, _waits);
                 (current, strategy) = await MakeAsync(image, engine, loading, named, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -188,6 +187,9 @@ public sealed class ImageBuilder(
             current.Labels.GetValueOrDefault(ImageLabels.BaseDigest),
             strategy);
     }
+
+    private static Task PrepareAsync(IEngine engine, ImageSpec spec, CancellationToken cancellationToken) =>
+        spec.Strategy == BuildStrategy.Dockerfile ? Task.CompletedTask : engine.PrepareLoadAsync(ArchiveStart.Compose(spec.Timestamp), cancellationToken);
 
     private async Task<StoredImage?> FindAsync(UpToDateCheck check, IReadOnlyList<StoredImage> images, CancellationToken cancellationToken)
     {

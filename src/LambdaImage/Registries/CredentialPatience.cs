@@ -1,5 +1,4 @@
 using LambdaImage.Diagnostics;
-using LambdaImage.Specification.Reading;
 
 namespace LambdaImage.Registries;
 
@@ -11,11 +10,9 @@ internal sealed record CredentialPatience(TimeSpan Limit, Waits Waits)
     // A helper may ask for a PIN or a touch of a key.
     private static readonly TimeSpan Default = TimeSpan.FromMinutes(2);
 
-    /// <summary>Reads the property <c>LambdaImageCredentialTimeout</c>.</summary>
-    /// <param name="value">Its value.</param>
+    /// <summary>How long a helper may take.</summary>
+    /// <param name="limit">The time; <see langword="null"/> for the default.</param>
     /// <param name="waits">Tells that a helper is waited for.</param>
     /// <returns>The time.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
-    public static CredentialPatience Read(string? value, Waits waits) =>
-        new(InputValues.Patience("LambdaImageCredentialTimeout", value, Default), waits);
+    public static CredentialPatience Of(TimeSpan? limit, Waits waits) => new(limit ?? Default, waits);
 }

@@ -28,7 +28,7 @@ internal sealed class DockerConfigCredentials(string configFolder, CredentialPat
             var helper = Text(helpers, registry) ?? Text(helpers, key) ?? Text(root, "credsStore");
             return string.IsNullOrEmpty(helper)
                 ? (FromFile(Member(root, "auths"), key), null)
-                : await CredentialHelper.GetAsync(helper, key, patience ?? CredentialPatience.Read(null, Waits.Untold), cancellationToken).ConfigureAwait(false);
+                : await CredentialHelper.GetAsync(helper, key, patience ?? CredentialPatience.Of(null, Waits.Untold), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -30,7 +30,7 @@ public abstract class EngineTest(TestContext context) : IDisposable
 
     internal ImageReader Reader => new(Docker);
 
-    internal TestImages Images => new(Docker, Id);
+    internal TestImages Images => field ??= new(Docker, Id);
 
     protected CancellationToken CancellationToken => context.CancellationToken;
 
@@ -98,8 +98,13 @@ public abstract class EngineTest(TestContext context) : IDisposable
     internal Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress = null) =>
         BuildAsync(inputs, progress, CancellationToken);
 
-    internal Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress, CancellationToken cancellationToken) =>
-        new ImageBuilder(ConnectAsync, WorkFolder, Folder.At("cache"), progress ?? new RecordingProgress()) { Clock = Clock }.BuildAsync(ImageSpecReader.Read(inputs), cancellationToken);
+    internal async Task<ImageResult> BuildAsync(ImageInputs inputs, RecordingProgress? progress, CancellationToken cancellationToken)
+    {
+        var builder = new ImageBuilder(ConnectAsync, WorkFolder, Folder.At("cache"), progress ?? new RecordingProgress()) { Clock = Clock };
+        var image = await builder.BuildAsync(ImageSpecReader.Read(inputs), cancellationToken);
+        Images.Note(image.Id);
+        return image;
+    }
 
     /// <summary>Builds what must fail.</summary>
     internal async Task<LambdaImageException> FailAsync(ImageInputs inputs, RecordingProgress? progress = null) =>

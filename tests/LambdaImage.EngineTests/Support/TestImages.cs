@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.Net;
 using System.Text;
@@ -18,6 +19,8 @@ internal sealed class TestImages(DockerClient docker, string id)
         "application/vnd.docker.distribution.manifest.v2+json", "application/vnd.docker.distribution.manifest.list.v2+json",
         "application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.index.v1+json",
     ];
+
+    private readonly ConcurrentBag<string> _built = [];
 
     /// <summary>The tar of an image of a folder, a file and what is asked for besides: no shell, no <c>/opt</c>.</summary>
     public static byte[] RootFiles(params TarEntry[] more) => Tar(
@@ -82,14 +85,21 @@ internal sealed class TestImages(DockerClient docker, string id)
         }
     }
 
-    /// <summary>Removes all that the test made: by name, then by label what lost its name to a later build.</summary>
+    /// <summary>Has an image removed in the end if it has lost its names by then.</summary>
+    public void Note(string built) => _built.Add(built);
+
+    /// <summary>Removes all that the test made: by name, then what lost its name to a later build.</summary>
     public async Task RemoveAllAsync()
     {
         var removed = new List<string>();
         foreach (var image in await docker.Images.ListImagesAsync(new()))
         {
             var names = (image.RepoTags ?? []).Concat(image.RepoDigests ?? []).Where(name => name.Contains(id, StringComparison.Ordinal)).ToList();
-            if (names.Count > 0 && (image.RepoTags ?? []).All(names.Contains))
+            if (names.Count == 0 && _built.Contains(image.ID) && (image.RepoTags ?? []).All(name => name == "<none>:<none>"))
+            {
+                removed.Add(image.ID);
+            }
+            else if (names.Count > 0 && (image.RepoTags ?? []).All(names.Contains))
             {
                 // Podman finds no image by the digest of an index.
                 removed.Add(image.ID);

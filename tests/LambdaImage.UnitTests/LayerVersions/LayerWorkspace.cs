@@ -8,6 +8,7 @@ using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
 using LambdaImage.Oci;
 using LambdaImage.Specification;
+using LambdaImage.Specification.Reading;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.LayerVersions;
@@ -101,7 +102,7 @@ internal sealed class LayerWorkspace : IAsyncDisposable
         Assert.ThrowsExactlyAsync<LambdaImageException>(() => ResolveAsync(cancellationToken, arns));
 
     public LayerVersionResolver Resolver() => new(
-        new() { CacheFolder = CacheFolder, LockFile = LockFile, Endpoint = Endpoint, CertificateBundle = CertificateBundle, ForceDownload = ForceDownload },
+        new() { CacheFolder = CacheFolder, LockFile = LockFile, Endpoint = Endpoint, CertificateBundle = CertificateBundle, ForceDownload = InputValues.Flag("LambdaLayerForceDownload", ForceDownload, otherwise: false) },
         Messages,
         new() { Signer = new AwsRequestSigner(() => Credentials), Clock = Clock, Proxy = Proxy ?? new WebProxy(), Patience = Patience });
 

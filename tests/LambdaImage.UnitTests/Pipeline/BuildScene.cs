@@ -8,6 +8,7 @@ using LambdaImage.Oci;
 using LambdaImage.Pipeline;
 using LambdaImage.Sources;
 using LambdaImage.Specification;
+using LambdaImage.Specification.Reading;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Pipeline;
@@ -151,7 +152,7 @@ internal sealed class BuildScene : IAsyncDisposable
         });
         var waits = new Waits(new SynchronousProgress<string>(line => ((IProgress<BuildMessage>)progress).Report(new(LambdaImage.Diagnostics.MessageLevel.Normal, line))), Clock);
         var builder = new ImageBuilder(
-            token => EngineConnector.ConnectAsync(new() { Host = engine, EngineTimeout = EngineTimeout }, waits, token),
+            token => EngineConnector.ConnectAsync(new() { Host = engine, EngineTimeout = InputValues.Limit("LambdaImageEngineTimeout", EngineTimeout) }, waits, token),
             workFolder,
             CacheFolder,
             progress,

@@ -21,11 +21,11 @@ public sealed record EngineSettings
     /// <summary>The folder of the Docker CLI's <c>config.json</c>.</summary>
     public string DockerFolder => string.IsNullOrEmpty(DockerConfig) ? Path.Combine(Home ?? string.Empty, ".docker") : DockerConfig;
 
-    /// <summary>The property <c>LambdaImageEngineTimeout</c>: for how many seconds the engine may be silent.</summary>
-    public string? EngineTimeout { get; init; }
+    /// <summary>The property <c>LambdaImageEngineTimeout</c>: how long the engine may be silent; <see langword="null"/> for the defaults.</summary>
+    public TimeSpan? EngineTimeout { get; init; }
 
-    /// <summary>The property <c>LambdaImageCredentialTimeout</c>: how many seconds a credential helper has.</summary>
-    public string? CredentialTimeout { get; init; }
+    /// <summary>The property <c>LambdaImageCredentialTimeout</c>: how long a credential helper has; <see langword="null"/> for the default.</summary>
+    public TimeSpan? CredentialTimeout { get; init; }
 
     /// <summary>The environment variable <c>XDG_RUNTIME_DIR</c>: where rootless engines have their sockets.</summary>
     public string? RuntimeFolder { get; init; }

@@ -80,6 +80,7 @@ internal static class ImageInspection
             Labels = ForeignJson.Pairs(members, "Labels"),
             Entrypoint = ForeignJson.Texts(members, "Entrypoint"),
             Config = members,
+            HasTriggers = ForeignJson.Texts(members, "OnBuild").Count > 0,
         };
     }
 }

@@ -6,7 +6,7 @@ using LambdaImage.Engines.Http;
 namespace LambdaImage.Engines.Requests;
 
 /// <summary><c>POST /images/load</c>: https://docs.docker.com/reference/api/engine/version/v1.51/#tag/Image/operation/ImageLoad.</summary>
-internal sealed class LoadRequest : IImageLoad
+internal sealed class LoadRequest : IDisposable
 {
     private readonly EngineExchange _exchange;
     private readonly string _endpoint;
@@ -26,13 +26,13 @@ internal sealed class LoadRequest : IImageLoad
     /// <param name="waits">Tells that the engine is waited for.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The request.</returns>
-    public static Task<IImageLoad> StartAsync(
+    public static Task<LoadRequest> StartAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         string endpoint,
         ReadOnlyMemory<byte> start,
         Waits waits,
         CancellationToken cancellationToken) =>
-        TranslateAsync<IImageLoad>(endpoint, async () =>
+        TranslateAsync(endpoint, async () =>
         {
             var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
             try
@@ -47,7 +47,12 @@ internal sealed class LoadRequest : IImageLoad
             }
         });
 
-    /// <inheritdoc/>
+    /// <summary>Sends the rest of the archive, and follows the loading to its end. Without it the request ends, and nothing is loaded.</summary>
+    /// <param name="archive">The archive, from where its start ends.</param>
+    /// <param name="progress">Gets a line for each thing that the engine says.</param>
+    /// <param name="cancellationToken">Stops the loading.</param>
+    /// <returns>The task of loading.</returns>
+    /// <exception cref="LoadRejectedException">The engine did not accept it.</exception>
     public Task SendAsync(PipeReader archive, IProgress<string> progress, CancellationToken cancellationToken) => TranslateAsync(_endpoint, async () =>
     {
         await _exchange.UploadAsync(archive, cancellationToken).ConfigureAwait(false);

@@ -6,7 +6,7 @@ using LambdaImage.Diagnostics;
 namespace LambdaImage.Specification.Reading;
 
 /// <summary>Reads single values as users write them into properties and metadata.</summary>
-internal static class InputValues
+public static class InputValues
 {
     // The Dockerfile parser of the engines refuses lines over 64 kB, and all values of a kind share a line.
     private const int LongestText = 8 * 1024;
@@ -104,16 +104,15 @@ internal static class InputValues
     /// <summary>Reads how long something may take.</summary>
     /// <param name="property">The property's name.</param>
     /// <param name="value">Its value: seconds, 0 for no limit.</param>
-    /// <param name="otherwise">The time when not set.</param>
-    /// <returns>The time; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</returns>
+    /// <returns>The time, <see cref="Timeout.InfiniteTimeSpan"/> for no limit; <see langword="null"/> when not set.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
-    public static TimeSpan Patience(string property, string? value, TimeSpan otherwise)
+    public static TimeSpan? Limit(string property, string? value)
     {
         // A week; timers take no more than seven of them.
         const int Longest = 7 * 24 * 60 * 60;
         if (string.IsNullOrEmpty(value))
         {
-            return otherwise;
+            return null;
         }
 
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Longest
