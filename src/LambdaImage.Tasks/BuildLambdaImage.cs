@@ -6,7 +6,6 @@ using LambdaImage.Pipeline;
 using LambdaImage.Specification;
 using LambdaImage.Specification.Reading;
 using Microsoft.Build.Framework;
-using Microsoft.Build.Utilities;
 
 namespace LambdaImage.Tasks;
 
