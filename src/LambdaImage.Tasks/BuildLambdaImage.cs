@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
+using LambdaImage.Engines.Endpoints;
 using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
 using LambdaImage.Pipeline;
@@ -159,11 +160,20 @@ public sealed class BuildLambdaImage : EngineTask
     public ITaskItem[] GeneratedImages { get; private set; } = [];
 
     /// <inheritdoc/>
-    private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
+    private protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
+    {
+        // Items tell full paths by the current folder, which MSBuild changes while it builds another project. So all is read at once.
+        var (inputs, settings, versions) = (Inputs(), Settings, LayerVersions());
+        return System.Threading.Tasks.Task.Run(() => BuildAsync(inputs, settings, versions, cancellationToken), cancellationToken);
+    }
+
+    private async System.Threading.Tasks.Task BuildAsync(
+        ImageInputs inputs,
+        EngineSettings settings,
+        LayerVersionSettings versions,
+        CancellationToken cancellationToken)
     {
         var waits = new Waits(_progress.Value);
-
-        var (settings, versions) = (Settings, LayerVersions());
 
         // Connecting, which sends nothing, takes as long as reading what else the project asks for.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -171,7 +181,7 @@ public sealed class BuildLambdaImage : EngineTask
         ImageResult image;
         try
         {
-            var spec = ImageSpecReader.Read(Inputs());
+            var spec = ImageSpecReader.Read(inputs);
             var builder = new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, _progress.Value, versions, waits, _claims);
             image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
         }

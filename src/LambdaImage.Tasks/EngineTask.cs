@@ -69,7 +69,7 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     {
         try
         {
-            var work = System.Threading.Tasks.Task.Run(() => RunAsync(_cancellation.Token), _cancellation.Token);
+            var work = RunAsync(_cancellation.Token);
             WaitFor(work);
             work.GetAwaiter().GetResult();
             return !Log.HasLoggedErrors;
