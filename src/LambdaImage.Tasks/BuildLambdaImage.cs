@@ -1,6 +1,5 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
-using LambdaImage.Engines.Endpoints;
 using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
 using LambdaImage.Pipeline;
@@ -160,30 +159,23 @@ public sealed class BuildLambdaImage : EngineTask
     public ITaskItem[] GeneratedImages { get; private set; } = [];
 
     /// <inheritdoc/>
-    private protected override System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
+    private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
-        // Items tell full paths by the current folder, which MSBuild changes while it builds another project. So all is read at once.
-        var (inputs, settings, versions) = (Inputs(), Settings, LayerVersions());
-        return System.Threading.Tasks.Task.Run(() => BuildAsync(inputs, settings, versions, cancellationToken), cancellationToken);
-    }
+        var (settings, versions, waits) = (Settings, LayerVersions(), new Waits(_progress.Value));
 
-    private async System.Threading.Tasks.Task BuildAsync(
-        ImageInputs inputs,
-        EngineSettings settings,
-        LayerVersionSettings versions,
-        CancellationToken cancellationToken)
-    {
-        var waits = new Waits(_progress.Value);
-
-        // Connecting, which sends nothing, takes as long as reading what else the project asks for.
+        // Connecting, which sends nothing, takes as long as reading what the project asks for.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var connecting = System.Threading.Tasks.Task.Run(() => EngineConnector.ConnectAsync(settings, waits, stop.Token), stop.Token);
         ImageResult image;
         try
         {
-            var spec = ImageSpecReader.Read(inputs);
-            var builder = new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, _progress.Value, versions, waits, _claims);
-            image = await builder.BuildAsync(spec, cancellationToken).ConfigureAwait(false);
+            // Items tell full paths by the current folder, which MSBuild changes while it builds another project. So they are read on its thread,
+            // before WaitFor has it build one.
+            var inputs = Inputs();
+            image = await System.Threading.Tasks.Task.Run(
+                () => new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, _progress.Value, versions, waits, _claims)
+                    .BuildAsync(ImageSpecReader.Read(inputs), cancellationToken),
+                cancellationToken).ConfigureAwait(false);
         }
         finally
         {

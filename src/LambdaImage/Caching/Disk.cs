@@ -107,12 +107,11 @@ internal static class Disk
 
     /// <summary>The paths of what a folder holds.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="pattern">What the names look like.</param>
     /// <returns>The full paths.</returns>
-    public static IReadOnlyList<string> List(string folder, string pattern = "*")
+    public static IReadOnlyList<string> List(string folder)
     {
         Before(DiskOperation.List, folder);
-        return Directory.GetFileSystemEntries(folder, pattern);
+        return Directory.GetFileSystemEntries(folder);
     }
 
     /// <summary>Opens a file for reading.</summary>

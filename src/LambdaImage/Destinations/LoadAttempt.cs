@@ -19,15 +19,11 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <returns>The image as the engine has it.</returns>
     /// <exception cref="LoadRejectedException">The engine did not accept it.</exception>
-    public async Task<StoredImage?> ToGraphDriverAsync(int held, CancellationToken cancellationToken)
-    {
-        var layers = Layers((_, index) => DockerArchive.FileOf(index));
-        await SendAsync(layers, held, (tar, composed, token) => DockerArchive.WriteEndAsync(tar, composed, image.Spec.Names, token), cancellationToken).ConfigureAwait(false);
-
-        // Composed anew: an engine that has all may answer before the archive is written to its end.
-        var composed = await ComposeAsync(cancellationToken).ConfigureAwait(false);
-        return await image.VerifyAsync(engine, composed.ConfigId, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<StoredImage> ToGraphDriverAsync(int held, CancellationToken cancellationToken) => SendAndVerifyAsync(
+        Layers((_, index) => DockerArchive.FileOf(index)),
+        held,
+        (tar, composed, token) => DockerArchive.WriteEndAsync(tar, composed, image.Spec.Names, token),
+        cancellationToken);
 
     /// <summary>
     /// Loads the image into a containerd store, which takes an image also if it lacks blobs of it. So the image gets its names only after it
@@ -41,7 +37,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     public async Task<StoredImage?> ToContainerdAsync(IReadOnlyList<Descriptor> baseLayers, int held, CancellationToken cancellationToken)
     {
         var layers = Layers((layer, _) => OciLayout.FileOf(image.Digests.Find(layer)!));
-        var id = OciLayout.IdOf(await ComposeAsync(cancellationToken).ConfigureAwait(false), baseLayers);
+        var id = (await ComposeAsync(cancellationToken).ConfigureAwait(false)).ManifestId(baseLayers);
         try
         {
             await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, baseLayers, name: null, token), cancellationToken).ConfigureAwait(false);
@@ -62,19 +58,16 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
         return null;
     }
 
-    /// <summary>Loads the image into Podman's store, which looks for layers by the digests of their unpacked tars, and refuses an image if one is missing.</summary>
+    /// <summary>Loads the image into Podman's store, which finds layers by the digests of their tars, and rejects an image if one is missing.</summary>
     /// <param name="held">How many of the image's layers the engine has, from the lowest on.</param>
     /// <param name="cancellationToken">Stops the loading.</param>
     /// <returns>The image as the engine has it.</returns>
     /// <exception cref="LoadRejectedException">The engine did not accept it.</exception>
-    public async Task<StoredImage?> ToPodmanAsync(int held, CancellationToken cancellationToken)
-    {
-        var layers = Layers((layer, _) => OciLayout.FileOf(image.Digests.Find(layer)!));
-        var unpacked = OciLayout.Unpacked(image.BaseImage.Layers);
-        await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, unpacked, image.Spec.Names[0].FullName, token), cancellationToken).ConfigureAwait(false);
-        var composed = await ComposeAsync(cancellationToken).ConfigureAwait(false);
-        return await image.VerifyAsync(engine, composed.ConfigId, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<StoredImage> ToPodmanAsync(int held, CancellationToken cancellationToken) => SendAndVerifyAsync(
+        Layers((layer, _) => OciLayout.FileOf(image.Digests.Find(layer)!)),
+        held,
+        (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, OciLayout.Unpacked(image.BaseImage.Layers), image.Spec.Names[0].FullName, token),
+        cancellationToken);
 
     /// <summary>All layers of the image, as its manifest names them.</summary>
     /// <param name="baseLayers">The base's layers.</param>
@@ -85,6 +78,19 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
 
     private List<(LayerContents Layer, string File)> Layers(Func<LayerContents, int, string> fileOf) =>
         [.. image.Plan.Layers.Select((layer, index) => (layer, fileOf(layer, index)))];
+
+    private async Task<StoredImage> SendAndVerifyAsync(
+        List<(LayerContents Layer, string File)> layers,
+        int held,
+        Func<TarWriter, Image, CancellationToken, Task> end,
+        CancellationToken cancellationToken)
+    {
+        await SendAsync(layers, held, end, cancellationToken).ConfigureAwait(false);
+
+        // Composed anew: an engine that has all may respond before the archive is written to its end.
+        var composed = await ComposeAsync(cancellationToken).ConfigureAwait(false);
+        return await image.VerifyAsync(engine, composed.ConfigId, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task SendAsync(
         List<(LayerContents Layer, string File)> layers,

@@ -120,9 +120,10 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
             return GiveUp($"{store.Description} refused it: {Display.Sentence(refusal.Message)}");
         }
 
-        Task<StoredImage?> SendAsync(int held) => baseLayers is not null ? send.ToContainerdAsync(baseLayers, held, cancellationToken)
-            : store.Kind == EngineStoreKind.Podman ? send.ToPodmanAsync(held, cancellationToken)
-            : send.ToGraphDriverAsync(held, cancellationToken);
+        async Task<StoredImage?> SendAsync(int held) =>
+            baseLayers is not null ? await send.ToContainerdAsync(baseLayers, held, cancellationToken).ConfigureAwait(false)
+            : store.Kind == EngineStoreKind.Podman ? await send.ToPodmanAsync(held, cancellationToken).ConfigureAwait(false)
+            : await send.ToGraphDriverAsync(held, cancellationToken).ConfigureAwait(false);
     }
 
     // Engines lose parts of images of several platforms, and can't send those; they build on them all the same.

@@ -17,16 +17,10 @@ internal static class OciLayout
     /// <returns>The file's name.</returns>
     public static string FileOf(string digest) => "blobs/sha256/" + digest;
 
-    /// <summary>The layers of a base as Podman finds them: by the digest of the unpacked tar. How long that is it knows itself.</summary>
+    /// <summary>The layers of a base as Podman finds them: by the digests of their tars. Podman knows their lengths itself.</summary>
     /// <param name="digests">The digests, <c>sha256:…</c>, the lowest first.</param>
     /// <returns>The layers.</returns>
     public static IReadOnlyList<Descriptor> Unpacked(IEnumerable<string> digests) => [.. digests.Select(digest => new Descriptor(MediaTypes.Layer, digest, TarWriter.BlockSize))];
-
-    /// <summary>The id that an image gets: the digest of its manifest.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="baseLayers">The layers of the base as the store has them, the lowest first.</param>
-    /// <returns>The id, <c>sha256:…</c>.</returns>
-    public static string IdOf(Image image, IReadOnlyList<Descriptor> baseLayers) => "sha256:" + image.Manifest(baseLayers).Digest;
 
     /// <summary>Writes what comes after <see cref="ArchiveStart"/> and the layers' blobs.</summary>
     /// <param name="tar">The archive.</param>

@@ -184,11 +184,11 @@ internal sealed class DockerEngine : IEngine
         CancellationToken cancellationToken) =>
         TranslateAsync($"look into {image}", () => ImageFolders.ResolveAsync(_connection.OpenAsync, image, architecture, paths, cancellationToken));
 
-    // Docker starts a process when it has seen the first ten bytes of an archive, which takes about as long as all else that it does with a
-    // small one.
     /// <inheritdoc/>
     public async Task PrepareLoadAsync(ReadOnlyMemory<byte> start, CancellationToken cancellationToken)
     {
+        // Docker starts a process when it has seen the first ten bytes of an archive. That takes about as long as all else that it does
+        // with a small one.
         if (_load is null && EngineStore.MayLoad(_server))
         {
             _load = await StartLoadAsync(start, cancellationToken).ConfigureAwait(false);

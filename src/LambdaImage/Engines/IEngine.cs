@@ -96,7 +96,7 @@ public interface IEngine : IDisposable
     /// <returns>The store.</returns>
     Task<EngineStore> FindStoreAsync(CancellationToken cancellationToken);
 
-    /// <summary>Reads which packed layers an image of a containerd store is made of.</summary>
+    /// <summary>Reads the layers of an image of a containerd store, as its manifest names them.</summary>
     /// <param name="image">The image, inspected.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>The layers, the lowest first; <see langword="null"/> if the engine does not tell.</returns>

@@ -19,6 +19,11 @@ internal sealed record Image(StoredImage Base, IReadOnlyList<ImageLayer> Layers,
     /// <summary>The id by which stores know the image that name images by their configs.</summary>
     public string ConfigId => "sha256:" + Config.Digest;
 
+    /// <summary>The id by which stores know the image that name images by their manifests.</summary>
+    /// <param name="baseLayers">The base's layers as the store has them, the lowest first.</param>
+    /// <returns>The id, <c>sha256:…</c>.</returns>
+    public string ManifestId(IReadOnlyList<Descriptor> baseLayers) => "sha256:" + Manifest(baseLayers).Digest;
+
     /// <summary>All layers, as a manifest names them.</summary>
     /// <param name="baseLayers">The base's layers as the store has them, the lowest first.</param>
     /// <returns>The layers, the lowest first.</returns>

@@ -6,6 +6,9 @@ internal static class MediaTypes
     /// <summary>An index of manifests.</summary>
     public const string Index = "application/vnd.oci.image.index.v1+json";
 
+    /// <summary>What Docker's format has in the place of an index.</summary>
+    public const string DockerIndex = "application/vnd.docker.distribution.manifest.list.v2+json";
+
     /// <summary>A manifest.</summary>
     public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
 

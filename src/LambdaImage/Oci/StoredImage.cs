@@ -35,7 +35,7 @@ public sealed record StoredImage(
     public string? MediaType { get; init; }
 
     /// <summary>Whether it is known to be an index, which names an image for each of several platforms.</summary>
-    public bool IsIndex => MediaType is "application/vnd.oci.image.index.v1+json" or "application/vnd.docker.distribution.manifest.list.v2+json";
+    public bool IsIndex => MediaType is MediaTypes.Index or MediaTypes.DockerIndex;
 
     /// <summary>Its entrypoint; empty where it has none and where a listing leaves it out.</summary>
     public IReadOnlyList<string> Entrypoint { get; init; } = [];

@@ -79,13 +79,8 @@ public sealed class ImageBuilder(
     private async Task<ImageSpec> ResolveAsync(ImageSpec spec, CancellationToken cancellationToken)
     {
         using var wait = spec.Layers.Any(layer => layer.Version is not null) ? _waits.Start("the layer versions") : null;
-        return await LayerVersions().ResolveAsync(spec, cancellationToken).ConfigureAwait(false);
+        return await new LayerVersionResolver(_caches.LayerVersions, progress, new()).ResolveAsync(spec, cancellationToken).ConfigureAwait(false);
     }
-
-    private LayerVersionResolver LayerVersions() => new(
-        _caches.LayerVersions,
-        progress,
-        new());
 
     private async Task<Asked> AskAsync(ImageSpec spec, CancellationToken cancellationToken)
     {

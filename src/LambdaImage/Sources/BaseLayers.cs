@@ -13,7 +13,7 @@ internal sealed class BaseLayers(IEngine engine, string cacheFolder, bool trusts
 {
     private readonly SharedCache _kept = new(Path.Combine(cacheFolder, "manifests"));
 
-    /// <summary>Finds the packed layers of a base.</summary>
+    /// <summary>Finds the layers of a base, as its manifest names them.</summary>
     /// <param name="image">The base, inspected.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The layers, the lowest first; <see langword="null"/> if the engine does not tell.</returns>

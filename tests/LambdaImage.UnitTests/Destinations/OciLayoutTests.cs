@@ -88,14 +88,14 @@ public sealed class OciLayoutTests
     }
 
     [TestMethod]
-    public async Task IdOf_is_the_digest_of_the_manifest_that_is_sent()
+    public async Task ManifestId_is_the_digest_of_the_manifest_that_is_sent()
     {
         var image = ImageSamples.Composed();
 
         var files = await WriteAsync(image);
 
         var entry = ImageSamples.Parse(files["index.json"]).GetProperty("manifests")[0];
-        Assert.AreEqual(entry.GetProperty("digest").GetString(), OciLayout.IdOf(image, BaseLayers));
+        Assert.AreEqual(entry.GetProperty("digest").GetString(), image.ManifestId(BaseLayers));
         Assert.AreEqual(files[FileOf(entry)].Length, entry.GetProperty("size").GetInt32());
     }
 

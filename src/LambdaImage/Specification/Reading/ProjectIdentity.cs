@@ -79,7 +79,7 @@ public static class ProjectIdentity
         try
         {
             return Markers.Any(marker => Disk.FileExists(Path.Combine(folder, marker))) ||
-                Disk.List(folder, "*.sln*").Any(file => Path.GetExtension(file) is ".sln" or ".slnx");
+                Disk.ListFiles(folder, "*.sln*").Any(file => file.Extension is ".sln" or ".slnx");
         }
         catch (UnauthorizedAccessException)
         {
