@@ -1,6 +1,7 @@
 """Runs the workloads and writes the report."""
 
 import argparse
+import dataclasses
 import os
 import pathlib
 import subprocess
@@ -50,7 +51,8 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", usage=argparse.SUPPRESS, add_help=False, allow_abbrev=False)
     for option in ("packages", "work", "cli", "raw"):
         parser.add_argument(f"--{option}", type=pathlib.Path, required=True)
-    parser.add_argument("--output", type=pathlib.Path)
+    for option in ("output", "before"):
+        parser.add_argument(f"--{option}", type=pathlib.Path)
     for option in ("engine", "registry", "base"):
         parser.add_argument(f"--{option}", required=True)
     parser.add_argument("--runs", type=int, required=True)
@@ -71,10 +73,21 @@ def main() -> None:
     (config / "cli-plugins").mkdir(parents=True)
     (config / "cli-plugins" / "docker-buildx").symlink_to(options.cli / "usr/libexec/docker/cli-plugins/docker-buildx")
     site = Site(
-        options.work, engine, host, options.base, options.registry, options.packages.absolute(), options.cli / "usr/bin", config
+        options.work,
+        engine,
+        host,
+        options.base,
+        options.registry,
+        options.packages.absolute(),
+        options.work,
+        options.cli / "usr/bin",
+        config,
     )
     results = Results(lambda line: print(f"    {line}", file=sys.stderr, flush=True))
-    bench = Bench(site, results, options.runs, options.quick, options.contenders, options.strategies)
+    before = (
+        dataclasses.replace(site, packages=options.before.absolute(), kept=options.work / "before") if options.before else None
+    )
+    bench = Bench(site, results, options.runs, options.quick, options.contenders, options.strategies, before)
     for key in options.workloads:
         WORKLOADS[key].run(bench)
         results.save(options.raw)

@@ -42,6 +42,8 @@ class Site:
     registry: str
     # The feed with the packed LambdaImage.Tasks.
     packages: pathlib.Path
+    # Where that package is unpacked, and keeps what it knows of earlier builds.
+    kept: pathlib.Path
     # A folder with the Docker CLI as `docker`, and its configuration with buildx as a plugin.
     cli: pathlib.Path
     cli_config: pathlib.Path
@@ -59,7 +61,7 @@ class Site:
     @property
     def cache(self) -> pathlib.Path:
         """What builds may keep beside projects."""
-        return self.work / "cache"
+        return self.kept / "cache"
 
 
 class Contender(abc.ABC):

@@ -21,6 +21,9 @@ CLOCK = """<Project>
 """
 TICKS = 10_000_000
 
+# The folders of the cache that hold what is known of bases.
+OF_BASES = ("folders", "configs")
+
 QUIET = ["-c", "Release", "-nologo", "-v:m", "-tl:off"]
 
 
@@ -55,7 +58,7 @@ def write_project(
     (folder / "NuGet.config").write_text(
         f"""<configuration>
   <packageSources><clear /><add key="local" value="{site.packages}" /></packageSources>
-  <config><add key="globalPackagesFolder" value="{site.work}/nuget" /></config>
+  <config><add key="globalPackagesFolder" value="{site.kept}/nuget" /></config>
 </configuration>
 """
     )
@@ -103,17 +106,20 @@ def build_images(site: Site, project: pathlib.Path, strategy: str, *options: str
 
 
 def forget_builds(site: Site, folder: pathlib.Path) -> None:
-    """Takes away what the tasks remember: in the projects under `folder`, and for all projects."""
-    for path in list(folder.glob("**/obj/**/lambdaimage")):
-        shutil.rmtree(path)
-    shutil.rmtree(site.cache, ignore_errors=True)
+    """
+    Takes away what the tasks know of layers, in the projects under `folder` and for all projects. What they know of the base stays,
+    as the base stays on the engine.
+    """
+    for path in [*folder.glob("**/obj/**/lambdaimage"), *(site.cache / "lambdaimage").glob("*")]:
+        if path.name not in OF_BASES:
+            shutil.rmtree(path)
 
 
 class Ours(Contender):
     """LambdaImage.Tasks with one strategy; measured is the time inside its target."""
 
-    def __init__(self, site: Site, strategy: str, code: pathlib.Path) -> None:
-        super().__init__(site, strategy)
+    def __init__(self, site: Site, strategy: str, code: pathlib.Path, name: str | None = None) -> None:
+        super().__init__(site, name or strategy)
         self.strategy = strategy
         self.code = code
 

@@ -11,7 +11,7 @@ from bench.functions import own_title, shared_title
 from bench.content import MB
 from bench.goals import GOALS, TITLES
 from bench.results import Results
-from bench.workloads import memory_title
+from bench.workloads import before_name, memory_title
 
 ABOUT = {
     "ancestor": "the recipe of AWS SAM CLI: a Dockerfile with `RUN`, both emulators in the context, a dereferenced tar made in Python "
@@ -22,6 +22,8 @@ ABOUT = {
     "publish": "`dotnet publish -t:PublishContainer`, the function on the base without the layers; the time in its targets, from the build's log",
     "Load": "LambdaImage.Tasks with `LambdaImageStrategy=Load`; the time inside the target, from the build's log",
     "Dockerfile": "LambdaImage.Tasks with `LambdaImageStrategy=Dockerfile`; the time inside the target, from the build's log",
+    "Load before": "an earlier package with `LambdaImageStrategy=Load`",
+    "Dockerfile before": "an earlier package with `LambdaImageStrategy=Dockerfile`",
     "Load limit": "what the engine alone takes for `Load`: an archive of the new layers, made before, posted to `/images/load` by curl",
     "Dockerfile limit": "what the engine alone takes for `Dockerfile`: a build context with nested tars, made before, posted to `/build` by curl",
 }
@@ -37,6 +39,7 @@ def write(results: Results, engine: str, version: str, clients: str, runs: int, 
         goals(results, strategies),
         f"![Time of each contender for each workload]({plot})\n" if plot else "",
         times(results),
+        compared(results, strategies),
         commands(results, strategies),
         memory(results, strategies),
         functions(results, strategies),
@@ -86,6 +89,20 @@ def times(results: Results) -> str:
         rows.append([title, *("" if value is None else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}" for value in seconds)])
     about = "\n".join(f"- **{name}**: {ABOUT[name]}." for name in contenders)
     return f"## Times\n\nIn seconds. An empty field means that the contender has no part in it.\n\n{table(['workload', *contenders], rows)}\n{about}\n"
+
+
+def compared(results: Results, strategies: list[str]) -> str:
+    """Against an earlier package."""
+    rows = [
+        [
+            title,
+            *("" if (value := results.ratio(title, name, before_name(name))) is None else f"{value:.2f}" for name in strategies),
+        ]
+        for title in TITLES.values()
+        if any(before_name(name) in results.contenders(title) for name in strategies)
+    ]
+    text = "## Compared with an earlier package\n\nThe median of the ratios, turn by turn: below 1 is faster than before.\n\n"
+    return text + table(["workload", *(f"`{name}`" for name in strategies)], rows) if rows else ""
 
 
 def commands(results: Results, strategies: list[str]) -> str:

@@ -29,6 +29,11 @@ class Results:
         """The median of the own parts, if there were any."""
         return self._median([turn.seconds for turn in self._of(workload, contender)])
 
+    def ratio(self, workload: str, contender: str, other: str) -> float | None:
+        """The median of a contender's parts over those that another one took in the same turns."""
+        pairs = zip(self._of(workload, contender), self._of(workload, other))
+        return self._median([turn.seconds / base.seconds for turn, base in pairs])
+
     def command(self, workload: str, contender: str) -> float | None:
         """The median of the whole commands."""
         return self._median([turn.command for turn in self._of(workload, contender) if turn.command])

@@ -20,8 +20,19 @@ GROUPS = ["ancestor", "buildx", "classic", "publish", "ours", "limit"]
 class Bench:
     """Who takes part, how often, and how large everything is."""
 
-    def __init__(self, site: Site, results: Results, runs: int, quick: bool, groups: list[str], strategies: list[str]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        results: Results,
+        runs: int,
+        quick: bool,
+        groups: list[str],
+        strategies: list[str],
+        before: Site | None = None,
+    ) -> None:
         self.site, self.results, self.runs, self.groups, self.strategies = site, results, runs, groups, strategies
+        # With an earlier package of ours, if it takes turns too.
+        self.before = before
         # What is counted in a quick run: enough to see that everything works.
         self.fraction = 10 if quick else 1
 
@@ -33,20 +44,30 @@ class Bench:
             "buildx": lambda: [RecipeByBuildx(self.site), CommandLine(self.site, "buildx", buildkit=True)],
             "classic": lambda: [CommandLine(self.site, "classic", buildkit=False)],
             "publish": lambda: [PublishContainer(self.site, source)],
-            "ours": lambda: [Ours(self.site, strategy, source) for strategy in self.strategies],
+            "ours": lambda: [*self._before(source), *(Ours(self.site, strategy, source) for strategy in self.strategies)],
             "limit": lambda: [LIMITS[strategy](self.site, strategy) for strategy in self.strategies],
         }
         return [contender for group in GROUPS if group in groups and group in self.groups for contender in makers[group]()]
 
     def ours(self) -> list[Ours]:
         """Ours, if it takes part."""
-        return [contender for contender in self.contenders(["ours"]) if isinstance(contender, Ours)]
+        return [Ours(self.site, strategy, self.site.work / CODE) for strategy in self.strategies] if "ours" in self.groups else []
+
+    def _before(self, code: pathlib.Path) -> list[Contender]:
+        if not self.before:
+            return []
+        return [Ours(self.before, strategy, code, before_name(strategy)) for strategy in self.strategies]
 
     def check(self, contender: Contender, content: Content) -> None:
         """Fails unless the image is what was to be built. The SDK's publishing makes the function alone."""
         folders = {"/var/task"} if isinstance(contender, PublishContainer) else content.folders()
         expected = {path: hash for path, hash in content.expected.items() if f"/{path}".startswith(tuple(folders))}
         self.site.engine.check(contender.image, expected, folders)
+
+
+def before_name(strategy: str) -> str:
+    """How the results call the earlier package."""
+    return f"{strategy} before"
 
 
 class Workload(abc.ABC):
