@@ -35,6 +35,9 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>The project that makes an id for a build, as a full path; empty if this MSBuild can't be asked.</summary>
     public string BuildIdProject { get; set; } = string.Empty;
 
+    /// <summary>How many processes the build can use: the property <c>MSBuildNodeCount</c>.</summary>
+    public string NodeCount { get; set; } = string.Empty;
+
     /// <summary>The folder under <c>obj/</c> for the Dockerfile and the remembered hashes, as a full path.</summary>
     [Required]
     public string WorkFolder { get; set; } = string.Empty;
@@ -166,16 +169,17 @@ public sealed class BuildLambdaImage : EngineTask
         // Connecting, which sends nothing, takes as long as reading what the project asks for.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var connecting = System.Threading.Tasks.Task.Run(() => EngineConnector.ConnectAsync(settings, waits, stop.Token), stop.Token);
+        var identifying = System.Threading.Tasks.Task.Run(() => Identity, stop.Token);
         ImageResult image;
         try
         {
             // Items tell full paths by the current folder, which MSBuild changes while it builds another project. So they are read on its thread,
             // before WaitFor has it build one.
             var inputs = Inputs();
+            var builder = new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, _progress.Value, versions, waits, _claims);
+            inputs = inputs with { ProjectId = await identifying.ConfigureAwait(false) };
             image = await System.Threading.Tasks.Task.Run(
-                () => new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, _progress.Value, versions, waits, _claims)
-                    .BuildAsync(ImageSpecReader.Read(inputs), cancellationToken),
-                cancellationToken).ConfigureAwait(false);
+                () => builder.BuildAsync(ImageSpecReader.Read(inputs), cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -210,7 +214,6 @@ public sealed class BuildLambdaImage : EngineTask
     private ImageInputs Inputs() => new()
     {
         Project = ProjectName,
-        ProjectId = Identity,
         Runtime = Runtime,
         RuntimePreview = RuntimePreview,
         Architecture = Architecture,
@@ -262,7 +265,7 @@ public sealed class BuildLambdaImage : EngineTask
 
     private NameClaims? Claims()
     {
-        if (BuildScope.IdOf(BuildEngine, BuildIdProject) is not { } buildId)
+        if (BuildScope.IdOf(BuildEngine, BuildIdProject, NodeCount) is not { } buildId)
         {
             return null;
         }

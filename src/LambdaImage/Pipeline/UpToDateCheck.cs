@@ -22,8 +22,6 @@ internal sealed class UpToDateCheck(
     string baseId,
     Func<CancellationToken, Task<StoredImage>> inspectBase)
 {
-    private StoredImage? _base;
-
     /// <summary>Whether it is known without reading a file which image a build would make; one that has to be read has most likely changed.</summary>
     /// <param name="images">The images that the engine has.</param>
     /// <returns>Whether <see cref="FindAsync"/> reads no file, and may find an image.</returns>
@@ -32,27 +30,19 @@ internal sealed class UpToDateCheck(
         images.Any(image => image.Has(plan.Spec.Names[0])) &&
         Layers().All(layer => digests.Find(layer) is not null);
 
-    /// <summary>Inspects the base, once.</summary>
-    /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The base.</returns>
-    public async Task<StoredImage> InspectBaseAsync(CancellationToken cancellationToken)
-    {
-        if (_base is null)
-        {
-            _base = await inspectBase(cancellationToken).ConfigureAwait(false);
-            memory.Add(KeyOf(_base.Id), ImageConfig.IdentityOf(_base));
-        }
-
-        return _base;
-    }
-
     /// <summary>The fingerprint of what a build would make. Reads layers if their digests are not known yet.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The content fingerprint.</returns>
     public async Task<string> FingerprintAsync(CancellationToken cancellationToken)
     {
         // An id is a digest, so what it names never changes. It can name an index, which is the same for all architectures.
-        var identity = memory.Find(KeyOf(_base?.Id ?? baseId)) ?? ImageConfig.IdentityOf(await InspectBaseAsync(cancellationToken).ConfigureAwait(false));
+        var key = CodeIdentity.Key(CodeIdentity.Value, "base", baseId, plan.Spec.Architecture.Platform);
+        if (memory.Find(key) is not { } identity)
+        {
+            identity = ImageConfig.IdentityOf(await inspectBase(cancellationToken).ConfigureAwait(false));
+            memory.Add(key, identity);
+        }
+
         var all = await digests.ReadAsync(Layers(), cancellationToken).ConfigureAwait(false);
         return Fingerprint.Compute(plan.Spec, identity, [.. all.Take(plan.Layers.Count)], all.ElementAtOrDefault(plan.Layers.Count));
     }
@@ -68,8 +58,6 @@ internal sealed class UpToDateCheck(
         label == await FingerprintAsync(cancellationToken).ConfigureAwait(false)
             ? image
             : null;
-
-    private string KeyOf(string id) => CodeIdentity.Key(CodeIdentity.Value, "base", id, plan.Spec.Architecture.Platform);
 
     private IReadOnlyList<LayerContents> Layers() => plan.Emulator is null ? plan.Layers : [.. plan.Layers, plan.Emulator];
 }

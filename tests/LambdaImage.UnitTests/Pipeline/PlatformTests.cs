@@ -85,6 +85,19 @@ public sealed class PlatformTests
     }
 
     [TestMethod]
+    public async Task BuildAsync_on_a_base_of_which_the_architecture_is_missing_looks_into_it_once_it_is_pulled()
+    {
+        await using var scene = SceneWith(ScriptedStore.Containerd, Both with { Others = [Arm with { IsHere = false }] });
+        scene.Engine.Images.AddToRegistry(Both);
+        scene.Spec = scene.Spec with { Architecture = LambdaArchitecture.Arm64 };
+
+        await scene.BuildAsync(Token);
+
+        var requests = scene.Engine.Requests.Select(request => request.Path).ToList();
+        Assert.IsLessThan(requests.IndexOf("/containers/create"), requests.IndexOf("/images/create"));
+    }
+
+    [TestMethod]
     public async Task BuildAsync_on_a_base_that_can_not_be_exported_for_another_architecture_fails_and_keeps_the_image_that_has_the_name()
     {
         await using var scene = SceneWith(ScriptedStore.OldContainerd, Both with { IsHere = false });

@@ -18,12 +18,12 @@ internal sealed class EngineConnection(EngineEndpoint endpoint, Stream first, En
     /// <summary>Opens a connection for a request that makes the engine work: gives the first connection once, and after that new ones.</summary>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <returns>An open connection, owned by the caller.</returns>
-    public ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) => OpenAsync(patience.Work, cancellationToken);
+    public ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) => OpenAsync(patience.Work, isQuestion: false, cancellationToken);
 
     /// <summary>Opens a connection for a request that only reads what the engine knows.</summary>
     /// <param name="cancellationToken">Stops the attempt.</param>
     /// <returns>An open connection, owned by the caller.</returns>
-    public ValueTask<Stream> OpenForQuestionAsync(CancellationToken cancellationToken) => OpenAsync(patience.Question, cancellationToken);
+    public ValueTask<Stream> OpenForQuestionAsync(CancellationToken cancellationToken) => OpenAsync(patience.Question, isQuestion: true, cancellationToken);
 
     /// <summary>The client library's client, owned by this object.</summary>
     public DockerClient Client => (_client ??= new(this)).Client;
@@ -35,7 +35,14 @@ internal sealed class EngineConnection(EngineEndpoint endpoint, Stream first, En
         _first?.Dispose();
     }
 
-    private async ValueTask<Stream> OpenAsync(TimeSpan limit, CancellationToken cancellationToken) => patience.Limit(
-        Interlocked.Exchange(ref _first, null) ?? await EndpointConnection.OpenAsync(endpoint.Address, cancellationToken).ConfigureAwait(false),
-        limit);
+    private async ValueTask<Stream> OpenAsync(TimeSpan limit, bool isQuestion, CancellationToken cancellationToken)
+    {
+        var connection = Interlocked.Exchange(ref _first, null) ?? await EndpointConnection.OpenAsync(endpoint.Address, cancellationToken).ConfigureAwait(false);
+        if (connection is SocketConnection socket)
+        {
+            socket.HoldsThread = isQuestion;
+        }
+
+        return patience.Limit(connection, limit);
+    }
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace LambdaImage.Engines.Connections;
 
 /// <summary>
-/// A connection whose first read holds its thread for a moment. An engine on this machine answers most questions within that, and each
+/// A connection whose first read can hold its thread for a moment. An engine on this machine answers most questions within that, and each
 /// build starts in a new process, in which getting ready to wait without a thread takes longer than the answer.
 /// </summary>
 /// <param name="socket">The connected socket, owned by this object.</param>
@@ -11,14 +11,15 @@ internal sealed class SocketConnection(Socket socket) : NetworkStream(socket, ow
 {
     private const int MomentInMicroseconds = 20_000;
 
-    private bool _hasRead;
+    /// <summary>Whether the next read waits on its thread first: for a request that the engine answers at once.</summary>
+    public bool HoldsThread { get; set; }
 
     /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (!_hasRead && !cancellationToken.IsCancellationRequested)
+        if (HoldsThread && !cancellationToken.IsCancellationRequested)
         {
-            _hasRead = true;
+            HoldsThread = false;
             Socket.Poll(MomentInMicroseconds, SelectMode.SelectRead);
         }
 
