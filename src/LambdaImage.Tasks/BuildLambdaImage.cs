@@ -283,7 +283,8 @@ public sealed class BuildLambdaImage : EngineTask
         CacheFolder = LayerCacheFolder.Length > 0 ? LayerCacheFolder : Path.Combine(WorkFolder, "layers"),
         LockFile = LayerLockFile.Length > 0 ? LayerLockFile : Path.Combine(WorkFolder, "lambda-layers.lock.json"),
         ForceDownload = InputValues.Flag("LambdaLayerForceDownload", LayerForceDownload, otherwise: false),
-        Endpoint = LayerEndpoint,
+        // It can come from an environment variable that is meant for other tools, and counts only where Lambda may be asked.
+        Endpoint = Layers.Any(layer => LayerVersionArn.IsArn(layer.ItemSpec)) ? InputValues.LambdaEndpoint(LayerEndpoint) : null,
         CertificateBundle = CertificateBundle,
         CredentialTimeout = CredentialLimit,
     };

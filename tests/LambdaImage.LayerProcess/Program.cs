@@ -19,7 +19,7 @@ internal static class Program
         {
             CacheFolder = arguments[0],
             LockFile = arguments[1],
-            Endpoint = arguments[2],
+            Endpoint = new(arguments[2]),
             CertificateBundle = arguments[3],
         };
         var arn = LayerVersionArn.Parse(arguments[4]);

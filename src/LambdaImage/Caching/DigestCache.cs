@@ -32,10 +32,10 @@ internal sealed class DigestCache
     /// <summary>Reads what earlier builds learned. A missing or damaged file counts as empty.</summary>
     /// <param name="file">The project's file.</param>
     /// <param name="shared">The user's folder.</param>
-    /// <returns>The memory.</returns>
+    /// <returns>The cache.</returns>
     public static DigestCache Load(string file, SharedCache shared)
     {
-        var memory = new DigestCache(file, shared);
+        var cache = new DigestCache(file, shared);
         try
         {
             // A file that somebody else can write may say anything.
@@ -45,17 +45,17 @@ internal sealed class DigestCache
                 {
                     if (line.Split(' ') is [var key, var digest] && IsValue(digest))
                     {
-                        memory._known[key] = digest;
+                        cache._known[key] = digest;
                     }
                 }
             }
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
         {
-            memory._known.Clear();
+            cache._known.Clear();
         }
 
-        return memory;
+        return cache;
     }
 
     /// <summary>Forgets all that earlier builds learned: this one learns everything anew.</summary>

@@ -211,7 +211,7 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor LayerDownloadUnreachable =
         new("LAMBDAIMAGE4007", "The layer download was not reached");
 
-    /// <summary>Lambda or the download answered with an error, or with something that is not an answer of theirs.</summary>
+    /// <summary>Lambda or the download answered with an error, or with something that is not a response of theirs.</summary>
     public static readonly DiagnosticDescriptor LayerDownloadRefused = new("LAMBDAIMAGE4008", "The layer download was refused");
 
     /// <summary>What was downloaded is not what Lambda says the layer version holds.</summary>

@@ -63,27 +63,27 @@ internal sealed class DockerEngine : IEngine
     public Task<StoredImage?> FindImageAsync(string name, CancellationToken cancellationToken) =>
         TranslateAsync($"inspect {name}", async () =>
         {
-            var answer = await GetAsync(ImageInspection.PathFor(name), cancellationToken).ConfigureAwait(false);
-            return answer.Head.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(answer));
+            var response = await GetAsync(ImageInspection.PathFor(name), cancellationToken).ConfigureAwait(false);
+            return response.Head.Status == HttpStatusCode.NotFound ? null : ImageInspection.Read(BodyOf(response));
         });
 
     /// <inheritdoc/>
     public Task<StoredImage?> FindImageAsync(string id, LambdaArchitecture architecture, CancellationToken cancellationToken) =>
         TranslateAsync($"inspect {id}", async () =>
         {
-            var answer = _apiVersion < InspectsPlatforms ? null : await GetAsync(ImageInspection.PathFor(id, architecture), cancellationToken).ConfigureAwait(false);
-            if (answer is null || answer.Head.Status == HttpStatusCode.NotFound)
+            var response = _apiVersion < InspectsPlatforms ? null : await GetAsync(ImageInspection.PathFor(id, architecture), cancellationToken).ConfigureAwait(false);
+            if (response is null || response.Head.Status == HttpStatusCode.NotFound)
             {
-                answer = await GetAsync(ImageInspection.PathFor(id), cancellationToken).ConfigureAwait(false);
+                response = await GetAsync(ImageInspection.PathFor(id), cancellationToken).ConfigureAwait(false);
             }
 
             // For a platform, the engine tells the id of that platform's manifest, by which it finds nothing.
-            if (answer.Head.Status == HttpStatusCode.NotFound)
+            if (response.Head.Status == HttpStatusCode.NotFound)
             {
                 return null;
             }
 
-            var image = ImageInspection.Read(BodyOf(answer)) with { Id = id };
+            var image = ImageInspection.Read(BodyOf(response)) with { Id = id };
 
             return EngineStore.IsPodman(_server) ? image with { HasTriggers = await MayHaveTriggersAsync(id, cancellationToken).ConfigureAwait(false) } : image;
         });
@@ -101,7 +101,7 @@ internal sealed class DockerEngine : IEngine
             }
             catch (EngineErrorException refusal)
             {
-                throw RegistryFailure.Of(name, Endpoint, WithProblem(refusal.Words, problem), refusal.Status, refusal);
+                throw RegistryFailure.Of(name, Endpoint, WithProblem(refusal.EngineMessage, problem), refusal.Status, refusal);
             }
 
             return pull.Error is null ? true : throw RegistryFailure.Of(name, Endpoint, WithProblem(pull.Error, problem));
@@ -113,19 +113,19 @@ internal sealed class DockerEngine : IEngine
         {
             var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
             using var wait = _waits.Start($"the engine at {Endpoint} to ask the registry for {name}");
-            var answer = await EngineRequest.GetAsync(
+            var response = await EngineRequest.GetAsync(
                 _connection.OpenAsync,
                 $"/distribution/{name.StoredName}/json",
                 credentials?.ToHeader(name.Registry),
                 cancellationToken).ConfigureAwait(false);
-            var status = answer.Head.Status;
+            var status = response.Head.Status;
             if (status == HttpStatusCode.OK)
             {
-                return DigestIn(answer.Body);
+                return DigestIn(response.Body);
             }
 
             // Without a message it is not the registry that has no such image, but the engine that has no such call.
-            var message = EngineFailure.MessageOf(answer.Body);
+            var message = EngineFailure.MessageOf(response.Body);
             return status == HttpStatusCode.NotFound && message is null
                 ? null
                 : throw RegistryFailure.Of(name, Endpoint, WithProblem(message ?? status.ToString(), problem), status);
@@ -164,8 +164,8 @@ internal sealed class DockerEngine : IEngine
     public Task<EngineStore> FindStoreAsync(CancellationToken cancellationToken) =>
         TranslateAsync("tell how it stores images", async () =>
         {
-            var answer = await GetAsync(EngineStore.Path, cancellationToken).ConfigureAwait(false);
-            return answer.Head.Status == HttpStatusCode.OK ? EngineStore.Read(answer.Head.Server, answer.Body) : EngineStore.Untold(answer.Head.Status);
+            var response = await GetAsync(EngineStore.Path, cancellationToken).ConfigureAwait(false);
+            return response.Head.Status == HttpStatusCode.OK ? EngineStore.Read(response.Head.Server, response.Body) : EngineStore.Untold(response.Head.Status);
         });
 
     /// <inheritdoc/>
@@ -257,10 +257,10 @@ internal sealed class DockerEngine : IEngine
 
     private async Task<EngineResponse> GetAsync(string path, CancellationToken cancellationToken)
     {
-        var answer = await EngineRequest.GetAsync(_connection.OpenForQuestionAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
-        _server = answer.Head.Server;
-        _apiVersion = Version.TryParse(answer.Head.ApiVersion, out var version) ? version : new(0, 0);
-        return answer;
+        var response = await EngineRequest.GetAsync(_connection.OpenForQuestionAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
+        _server = response.Head.Server;
+        _apiVersion = Version.TryParse(response.Head.ApiVersion, out var version) ? version : new(0, 0);
+        return response;
     }
 
     // Podman leaves triggers out of its inspections, and obeys them when it builds. On an image without a history it crashes.
@@ -274,9 +274,9 @@ internal sealed class DockerEngine : IEngine
         ? $"/images/{image.Id}/get"
         : $"/images/{image.Id}/get?platform={Uri.EscapeDataString($$"""{"os":"linux","architecture":"{{architecture}}"}""")}";
 
-    private static byte[] BodyOf(EngineResponse answer) => answer.Head.Status == HttpStatusCode.OK
-        ? answer.Body
-        : throw new EngineErrorException(answer.Head.Status, System.Text.Encoding.UTF8.GetString(answer.Body));
+    private static byte[] BodyOf(EngineResponse response) => response.Head.Status == HttpStatusCode.OK
+        ? response.Body
+        : throw new EngineErrorException(response.Head.Status, System.Text.Encoding.UTF8.GetString(response.Body));
 
     private Task<T> TranslateAsync<T>(string what, Func<Task<T>> request) => EngineFailure.TranslateAsync(what, Endpoint, request, _waits);
 }

@@ -29,7 +29,7 @@ internal static class EngineFailure
         }
         catch (EngineErrorException exception)
         {
-            throw Refused(what, endpoint, exception.Status, exception.Words, exception);
+            throw Refused(what, endpoint, exception.Status, exception.EngineMessage, exception);
         }
         catch (Exception exception) when (LibrarysRefusal(what, endpoint, exception) is { } refusal)
         {
@@ -71,12 +71,12 @@ internal static class EngineFailure
         }
     }
 
-    /// <summary>The engine's own words in an error answer.</summary>
-    /// <param name="exception">The answer.</param>
+    /// <summary>The engine's message in an error response.</summary>
+    /// <param name="exception">The response.</param>
     /// <returns>The <c>message</c> member of the body, or the body itself.</returns>
-    public static string MessageOf(DockerApiException exception) => Words(exception.ResponseBody ?? string.Empty, exception.StatusCode);
+    public static string MessageOf(DockerApiException exception) => MessageIn(exception.ResponseBody ?? string.Empty, exception.StatusCode);
 
-    /// <summary>The engine's own words in the body of an error answer.</summary>
+    /// <summary>The engine's message in the body of an error response.</summary>
     /// <param name="body">The body.</param>
     /// <returns>Its <c>message</c> member; <see langword="null"/> if it has none, as from proxies, which answer in HTML or plain text.</returns>
     public static string? MessageOf(byte[] body)
@@ -91,20 +91,20 @@ internal static class EngineFailure
         }
     }
 
-    /// <summary>The engine's own words in an error answer.</summary>
-    /// <param name="body">The answer's body.</param>
+    /// <summary>The engine's message in an error response.</summary>
+    /// <param name="body">The response's body.</param>
     /// <param name="status">Its status.</param>
     /// <returns>The <c>message</c> member of the body, or the body itself, or the status.</returns>
-    public static string Words(string body, HttpStatusCode status) =>
+    public static string MessageIn(string body, HttpStatusCode status) =>
         MessageOf(Encoding.UTF8.GetBytes(body)) ?? (body.Trim() is { Length: > 0 } text ? text : status.ToString());
 
     // By itself, so that the client library is not loaded where nothing fails.
     private static LambdaImageException? LibrarysRefusal(string what, string endpoint, Exception exception) =>
         exception is DockerApiException refusal ? Refused(what, endpoint, refusal.StatusCode, MessageOf(refusal), refusal) : null;
 
-    private static LambdaImageException Refused(string what, string endpoint, HttpStatusCode status, string words, Exception cause) => new(
+    private static LambdaImageException Refused(string what, string endpoint, HttpStatusCode status, string message, Exception cause) => new(
         DiagnosticCodes.EngineRefused,
-        $"The engine at {endpoint} refused to {what} (HTTP {(int)status}): {Display.Sentence(words)}",
+        $"The engine at {endpoint} refused to {what} (HTTP {(int)status}): {Display.Sentence(message)}",
         innerException: cause);
 
     private static bool IsConnectionLoss(Exception exception) =>

@@ -33,13 +33,13 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
     internal const string Path = "/info";
 
     /// <summary>Whether an engine may have a store that is known here.</summary>
-    /// <param name="server">The header <c>Server</c> of its answers.</param>
+    /// <param name="server">The header <c>Server</c> of its responses.</param>
     /// <returns>Whether it calls itself Docker or Podman.</returns>
     internal static bool MayLoad(string server) => server.StartsWith("Docker/", StringComparison.Ordinal) || IsPodman(server);
 
     /// <summary>Reads what an engine says of itself.</summary>
     /// <param name="server">The header <c>Server</c>, empty if there is none.</param>
-    /// <param name="body">The answer's body.</param>
+    /// <param name="body">The response's body.</param>
     /// <returns>The store.</returns>
     /// <exception cref="JsonException">It is not what an engine says of itself.</exception>
     internal static EngineStore Read(string server, byte[] body)
@@ -47,7 +47,7 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
         var root = ForeignJson.Parse(body);
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException("the answer is not an object");
+            throw new JsonException("the response is not an object");
         }
 
         var driver = ForeignJson.Text(root, "Driver") ?? "unknown";
@@ -60,12 +60,12 @@ public sealed record EngineStore(EngineStoreKind Kind, string Description)
     }
 
     /// <summary>The store of an engine that does not tell, as one behind a proxy that lets few requests through.</summary>
-    /// <param name="status">The answer's status.</param>
+    /// <param name="status">The response's status.</param>
     /// <returns>A store of which nothing is known.</returns>
     internal static EngineStore Untold(HttpStatusCode status) => new(EngineStoreKind.Other, $"an engine that does not tell of its store (HTTP {(int)status})");
 
     /// <summary>Whether an engine is Podman.</summary>
-    /// <param name="server">The header <c>Server</c> of its answers.</param>
+    /// <param name="server">The header <c>Server</c> of its responses.</param>
     /// <returns>Whether it calls itself so.</returns>
     internal static bool IsPodman(string server) => server.StartsWith("Libpod/", StringComparison.Ordinal);
 

@@ -1,7 +1,7 @@
 namespace LambdaImage.Engines;
 
 /// <summary>The engine took an image archive and did not accept it.</summary>
-/// <param name="error">The engine's own words.</param>
+/// <param name="error">The engine's message.</param>
 public sealed class LoadRejectedException(string error) : Exception(error)
 {
     // The systems' words for ENOSPC, EDQUOT and ERROR_DISK_FULL, which engines pass on.

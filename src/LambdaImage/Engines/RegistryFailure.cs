@@ -28,8 +28,8 @@ internal static class RegistryFailure
     /// <summary>Makes the failure that fits what the engine said.</summary>
     /// <param name="image">The image.</param>
     /// <param name="endpoint">The engine's endpoint.</param>
-    /// <param name="error">The engine's words.</param>
-    /// <param name="status">The status of the engine's answer, if it had one.</param>
+    /// <param name="error">The engine's message.</param>
+    /// <param name="status">The status of the engine's response, if it had one.</param>
     /// <param name="innerException">What it was caused by.</param>
     /// <returns>The failure.</returns>
     public static LambdaImageException Of(

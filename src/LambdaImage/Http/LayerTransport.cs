@@ -4,7 +4,7 @@ using LambdaImage.Diagnostics;
 
 namespace LambdaImage.Http;
 
-/// <summary>Sends the requests for layer versions, and says what went wrong when there was no answer.</summary>
+/// <summary>Sends the requests for layer versions, and says what went wrong when there was no response.</summary>
 internal sealed class LayerTransport : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
@@ -16,7 +16,7 @@ internal sealed class LayerTransport : IDisposable
     /// <summary>Makes a transport.</summary>
     /// <param name="certificates">Which roots to trust; the system's if not set.</param>
     /// <param name="proxy">The proxy; if not set, the one that HttpClient finds in environment or system.</param>
-    /// <param name="patience">How long to wait for an answer to start, and for it to go on.</param>
+    /// <param name="patience">How long to wait for a response to start, and for it to go on.</param>
     public LayerTransport(TrustedCertificates? certificates, IWebProxy? proxy, TimeSpan patience)
     {
         _client = Client(certificates, proxy);
@@ -44,11 +44,11 @@ internal sealed class LayerTransport : IDisposable
         return new(handler, disposeHandler: true);
     }
 
-    /// <summary>Sends a request and waits for its answer's head.</summary>
+    /// <summary>Sends a request and waits for its response's head.</summary>
     /// <param name="request">The request.</param>
     /// <param name="what">What it is for, to start the message of a failure.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The answer.</returns>
+    /// <returns>The response.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE4007: the server is not reached.</exception>
     /// <exception cref="TransientFailureException">The same, and it may pass.</exception>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, string what, CancellationToken cancellationToken) => GuardAsync(
@@ -57,7 +57,7 @@ internal sealed class LayerTransport : IDisposable
         token => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token),
         cancellationToken);
 
-    /// <summary>Waits for a part of an answer.</summary>
+    /// <summary>Waits for a part of a response.</summary>
     /// <typeparam name="T">What it gives.</typeparam>
     /// <param name="what">What it is for, to start the message of a failure.</param>
     /// <param name="host">The server.</param>

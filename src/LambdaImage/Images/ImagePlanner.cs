@@ -13,22 +13,22 @@ internal static class ImagePlanner
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">A layer can't be read.</exception>
-    public static ImagePlan Read(ImageSpec spec, CancellationToken cancellationToken) => Read(spec, memory: null, cancellationToken);
+    public static ImagePlan Read(ImageSpec spec, CancellationToken cancellationToken) => Read(spec, cache: null, cancellationToken);
 
     /// <summary>Reads the layers.</summary>
     /// <param name="spec">What was asked for.</param>
-    /// <param name="memory">What earlier builds learned by opening files; <see langword="null"/> for nothing.</param>
+    /// <param name="cache">What earlier builds learned by opening files; <see langword="null"/> for nothing.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">A layer can't be read.</exception>
-    public static ImagePlan Read(ImageSpec spec, DigestCache? memory, CancellationToken cancellationToken)
+    public static ImagePlan Read(ImageSpec spec, DigestCache? cache, CancellationToken cancellationToken)
     {
         var layers = new List<LayerContents>(spec.Layers.Count);
         try
         {
             foreach (var layer in spec.Layers)
             {
-                layers.Add(LayerReader.Read(layer, HostFiles.Current, memory, cancellationToken));
+                layers.Add(LayerReader.Read(layer, HostFiles.Current, cache, cancellationToken));
             }
 
 #pragma warning disable CA2000 // Dispose before losing scope: the plan disposes of it.

@@ -10,7 +10,7 @@ using LambdaImage.Lambda;
 namespace LambdaImage.LayerVersions;
 
 /// <summary>
-/// Says what Lambda's error answers mean. The kind of error is in the header <c>x-amzn-ErrorType</c> or in the body, the words
+/// Says what Lambda's error responses mean. The kind of error is in the header <c>x-amzn-ErrorType</c> or in the body, the words
 /// are in the body. Source: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization and
 /// https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html.
 /// </summary>
@@ -27,9 +27,9 @@ internal static class LambdaError
         "MissingAuthenticationToken", "MissingAuthenticationTokenException", "InvalidAccessKeyId", "OptInRequired",
     };
 
-    /// <summary>The failure that an error answer means.</summary>
+    /// <summary>The failure that an error response means.</summary>
     /// <param name="arn">The layer version that was asked about.</param>
-    /// <param name="response">The answer's head.</param>
+    /// <param name="response">The response's head.</param>
     /// <param name="body">Its body.</param>
     /// <returns>A <see cref="LambdaImageException"/>, or a <see cref="TransientFailureException"/> if it may pass.</returns>
     public static Exception Of(LayerVersionArn arn, HttpResponseMessage response, ReadOnlyMemory<byte> body)
@@ -62,8 +62,8 @@ internal static class LambdaError
         };
     }
 
-    /// <summary>How long an answer asks to wait.</summary>
-    /// <param name="response">The answer.</param>
+    /// <summary>How long a response asks to wait.</summary>
+    /// <param name="response">The response.</param>
     /// <returns>The time, if it says one in seconds.</returns>
     public static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 

@@ -5,20 +5,20 @@ using LambdaImage.Lambda;
 
 namespace LambdaImage.LayerVersions;
 
-/// <summary>Reads Lambda's answer about a layer version.</summary>
+/// <summary>Reads Lambda's response about a layer version.</summary>
 internal static class LambdaResponse
 {
-    /// <summary>The most of an answer that is read, in bytes.</summary>
+    /// <summary>The most of a response that is read, in bytes.</summary>
     public const int LongestBody = 64 * 1024;
 
     private const int HashLength = 32;
 
-    /// <summary>Reads an answer.</summary>
+    /// <summary>Reads a response.</summary>
     /// <param name="arn">The layer version that was asked about.</param>
     /// <param name="host">What answered.</param>
-    /// <param name="body">The answer, JSON.</param>
+    /// <param name="body">The response, JSON.</param>
     /// <returns>What it says.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE4008: it is not an answer of Lambda.</exception>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE4008: it is not a response of Lambda.</exception>
     public static LayerVersion Read(LayerVersionArn arn, string host, ReadOnlyMemory<byte> body)
     {
         try
@@ -36,7 +36,7 @@ internal static class LambdaResponse
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerDownloadRefused,
-                $"{host} was asked for {arn}, and what it answered is not an answer of Lambda ({Display.Clause(exception.Message)}). " +
+                $"{host} was asked for {arn}, and what it sent is not a response of Lambda ({Display.Clause(exception.Message)}). " +
                 "Correct LambdaLayerEndpoint, or the proxy that answers in Lambda's place.",
                 innerException: exception);
         }

@@ -38,7 +38,7 @@ internal sealed class LayerVersionClient(LayerTransport transport, IRequestSigne
         return new($"{start}/2018-10-31/layers?find=LayerVersion&Arn={Uri.EscapeDataString(arn.ToString())}");
     }
 
-    // An answer is some hundred bytes; what is far longer is not one, and is not read to its end.
+    // A response is some hundred bytes; what is far longer is not one, and is not read to its end.
     private Task<byte[]> ReadAsync(HttpResponseMessage response, string what, string host, CancellationToken cancellationToken) =>
         transport.GuardAsync(
             what,

@@ -76,7 +76,7 @@ internal sealed class LayerVersionResolver(
         var certificates = TrustedCertificates.Read(settings.CertificateBundle);
         var signer = services.Signer ?? new AwsRequestSigner(() => AwsCredentialChain.Resolve(certificates), settings.CredentialTimeout ?? CredentialPatience, services.Clock);
         using var transport = new LayerTransport(certificates, services.Proxy, services.Patience);
-        var client = new LayerVersionClient(transport, signer, Endpoint());
+        var client = new LayerVersionClient(transport, signer, settings.Endpoint);
         var download = new LayerDownload(transport);
         var backoff = new Backoff(services.Clock, progress);
         await Parallel.ForEachAsync(
@@ -116,23 +116,5 @@ internal sealed class LayerVersionResolver(
             progress.Report(new(MessageLevel.Normal, $"Layer {arn} has the SHA-256 {version.Sha256}, and is in the cache: {path}"));
             return (path, version.Sha256);
         }
-    }
-
-    private Uri? Endpoint()
-    {
-        if (string.IsNullOrEmpty(settings.Endpoint))
-        {
-            return null;
-        }
-
-        return Uri.TryCreate(settings.Endpoint, UriKind.Absolute, out var endpoint) &&
-            (endpoint.Scheme == Uri.UriSchemeHttps || endpoint.Scheme == Uri.UriSchemeHttp) &&
-            endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0 && endpoint.Fragment.Length == 0
-            ? endpoint
-            : throw new LambdaImageException(
-                DiagnosticCodes.InvalidPropertyValue,
-                $"LambdaLayerEndpoint is {Display.Quote(settings.Endpoint)}, not an address such as https://lambda.eu-west-1.amazonaws.com. Correct it, " +
-                "or the environment variable AWS_ENDPOINT_URL_LAMBDA or AWS_ENDPOINT_URL that it comes from.",
-                new("LambdaLayerEndpoint"));
     }
 }

@@ -17,7 +17,7 @@ public sealed record LayerVersionSettings
     public bool ForceDownload { get; init; }
 
     /// <summary>The property <c>LambdaLayerEndpoint</c>: the address of Lambda's API. Not set: that of the ARN's region.</summary>
-    public string? Endpoint { get; init; }
+    public Uri? Endpoint { get; init; }
 
     /// <summary>The property <c>LambdaImageCredentialTimeout</c>: how long finding AWS credentials may take; <see langword="null"/> for the default.</summary>
     public TimeSpan? CredentialTimeout { get; init; }

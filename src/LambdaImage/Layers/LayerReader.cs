@@ -15,16 +15,16 @@ internal static class LayerReader
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer's entries.</returns>
     /// <exception cref="LambdaImageException">The layer can't be read: LAMBDAIMAGE2007 to 2014.</exception>
-    public static LayerContents Read(LayerSpec spec, CancellationToken cancellationToken) => Read(spec, HostFiles.Current, memory: null, cancellationToken);
+    public static LayerContents Read(LayerSpec spec, CancellationToken cancellationToken) => Read(spec, HostFiles.Current, cache: null, cancellationToken);
 
     /// <summary>Reads one layer.</summary>
     /// <param name="spec">The layer.</param>
     /// <param name="files">The host.</param>
-    /// <param name="memory">What earlier builds learned by opening files; <see langword="null"/> for nothing.</param>
+    /// <param name="cache">What earlier builds learned by opening files; <see langword="null"/> for nothing.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer's entries.</returns>
     /// <exception cref="LambdaImageException">The layer can't be read: LAMBDAIMAGE2007 to 2014, or 2024.</exception>
-    public static LayerContents Read(LayerSpec spec, HostFiles files, DigestCache? memory, CancellationToken cancellationToken)
+    public static LayerContents Read(LayerSpec spec, HostFiles files, DigestCache? cache, CancellationToken cancellationToken)
     {
         try
         {
@@ -32,8 +32,8 @@ internal static class LayerReader
             {
                 LayerKind.Bootstrap => SingleEntry(spec, new("bootstrap", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = spec.Source }),
                 LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Entry(RegularFile(spec, files), "aws-lambda-rie", EntryMode.Executable, files)),
-                LayerKind.Function when spec.Files is { } published => new PublishOutputReader(spec, files, memory).Read(published, cancellationToken),
-                _ when Disk.FolderExists(spec.Source) => new FolderLayerReader(spec, files, memory, cancellationToken).Read(),
+                LayerKind.Function when spec.Files is { } published => new PublishOutputReader(spec, files, cache).Read(published, cancellationToken),
+                _ when Disk.FolderExists(spec.Source) => new FolderLayerReader(spec, files, cache, cancellationToken).Read(),
                 _ when Disk.FileExists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec, files).Path }, cancellationToken),
                 _ => throw new LambdaImageException(
                     DiagnosticCodes.LayerNotFound,

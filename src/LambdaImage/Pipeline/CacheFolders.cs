@@ -10,11 +10,11 @@ internal sealed class CacheFolders
 {
     private readonly List<string> _problems = [];
 
-    private CacheFolders(string shared, LayerVersionSettings layerVersions, DigestCache memory)
+    private CacheFolders(string shared, LayerVersionSettings layerVersions, DigestCache digests)
     {
         Shared = shared;
         LayerVersions = layerVersions;
-        Memory = memory;
+        Digests = digests;
     }
 
     /// <summary>The folder for what projects share.</summary>
@@ -24,7 +24,7 @@ internal sealed class CacheFolders
     public LayerVersionSettings LayerVersions { get; }
 
     /// <summary>What earlier builds learned.</summary>
-    public DigestCache Memory { get; }
+    public DigestCache Digests { get; }
 
     /// <summary>Chooses the folders.</summary>
     /// <param name="workFolder">The project's folder under <c>obj/</c>.</param>

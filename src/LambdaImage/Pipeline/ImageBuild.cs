@@ -28,7 +28,7 @@ internal sealed class ImageBuild(
     TimeProvider clock)
 {
     private readonly ImageSpec _spec = plan.Spec;
-    private readonly LayerDigests _digests = new(caches.Memory, plan.Spec.Timestamp, clock);
+    private readonly LayerDigests _digests = new(caches.Digests, plan.Spec.Timestamp, clock);
     private readonly BaseImageSource _bases = new(engine, progress);
     private readonly BaseFolders _folders = new(engine, caches.Shared, progress, trustsCache: !plan.Spec.ForceBuild);
     private StoredImage? _base;
@@ -150,7 +150,7 @@ internal sealed class ImageBuild(
     }
 
     private UpToDateCheck CheckFor(ImagePlan followed, string baseId) =>
-        new(followed, _digests, caches.Memory, baseId, token => InspectBaseAsync(baseId, token));
+        new(followed, _digests, caches.Digests, baseId, token => InspectBaseAsync(baseId, token));
 
     private async Task<StoredImage> InspectBaseAsync(string id, CancellationToken cancellationToken) =>
         _base ??= await _bases.InspectAsync(_spec, id, new(engine, caches.Shared, trustsCache: !_spec.ForceBuild), cancellationToken).ConfigureAwait(false);

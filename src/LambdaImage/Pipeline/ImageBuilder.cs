@@ -40,19 +40,19 @@ public sealed class ImageBuilder(
         _caches.Report(progress);
         if (spec.ForceBuild)
         {
-            _caches.Memory.Forget();
+            _caches.Digests.Forget();
         }
 
         // Reading the layers' folders and asking the engine wait for different things.
         var planning = Task.Run(
-            async () => ImagePlanner.Read(await ResolveAsync(spec, cancellationToken).ConfigureAwait(false), _caches.Memory, cancellationToken),
+            async () => ImagePlanner.Read(await ResolveAsync(spec, cancellationToken).ConfigureAwait(false), _caches.Digests, cancellationToken),
             cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asking = Task.Run(() => AskAsync(spec, stop.Token), stop.Token);
         await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!planning.IsCompletedSuccessfully)
         {
-            // What the project must mend is told even when the engine never answers.
+            // What the project must mend is told even when the engine never responds.
             await stop.CancelAsync().ConfigureAwait(false);
         }
 
@@ -66,7 +66,7 @@ public sealed class ImageBuilder(
         var claiming = Task.Run(() => ClaimAsync(engine!.Endpoint, plan!.Spec, cancellationToken), cancellationToken);
         var build = new ImageBuild(plan!, engine!, _caches, workFolder, progress, _waits, Clock);
         var result = await build.RunAsync(images, claiming, cancellationToken).ConfigureAwait(false);
-        if (_caches.Memory.Save() is { } problem)
+        if (_caches.Digests.Save() is { } problem)
         {
             progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {Display.Sentence(problem)}"));
         }

@@ -12,13 +12,13 @@ namespace LambdaImage.Pipeline;
 /// </summary>
 /// <param name="plan">The plan.</param>
 /// <param name="digests">The digests of its layers.</param>
-/// <param name="memory">What earlier builds learned of the base.</param>
+/// <param name="cache">What earlier builds learned of the base.</param>
 /// <param name="baseId">The id under which the engine has the base.</param>
 /// <param name="inspectBase">Asks the engine for all that it knows of the base.</param>
 internal sealed class UpToDateCheck(
     ImagePlan plan,
     LayerDigests digests,
-    DigestCache memory,
+    DigestCache cache,
     string baseId,
     Func<CancellationToken, Task<StoredImage>> inspectBase)
 {
@@ -37,10 +37,10 @@ internal sealed class UpToDateCheck(
     {
         // An id is a digest, so what it names never changes. It can name an index, which is the same for all architectures.
         var key = CodeIdentity.Key(CodeIdentity.Value, "base", baseId, plan.Spec.Architecture.Platform);
-        if (memory.Find(key) is not { } identity)
+        if (cache.Find(key) is not { } identity)
         {
             identity = ImageConfig.IdentityOf(await inspectBase(cancellationToken).ConfigureAwait(false));
-            memory.Add(key, identity);
+            cache.Add(key, identity);
         }
 
         var all = await digests.ReadAsync(Layers(), cancellationToken).ConfigureAwait(false);

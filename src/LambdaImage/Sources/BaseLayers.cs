@@ -53,7 +53,7 @@ internal sealed class BaseLayers(IEngine engine, string cacheFolder, bool trusts
     /// <param name="platform">An image of its platform.</param>
     public void Remove(string id, StoredImage platform) => _kept.Delete(NameOf(id, platform));
 
-    // Hashed, because the engine's words can be a path.
+    // Hashed, because the engine's message can be a path.
     private static string NameOf(string id, StoredImage platform) =>
         CodeIdentity.Key(CodeIdentity.Value, "manifest", id, platform.Architecture, platform.Variant);
 

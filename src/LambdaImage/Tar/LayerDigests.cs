@@ -6,10 +6,10 @@ using LambdaImage.Specification;
 namespace LambdaImage.Tar;
 
 /// <summary>The digests of a plan's layers: those that earlier builds learned, and those that this one learns by reading.</summary>
-/// <param name="memory">What earlier builds learned.</param>
+/// <param name="cache">What earlier builds learned.</param>
 /// <param name="timestamp">The time of every entry, in seconds since 1970.</param>
 /// <param name="clock">Tells when files were read; the system's if not said.</param>
-internal sealed class LayerDigests(DigestCache memory, long timestamp, TimeProvider? clock = null)
+internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvider? clock = null)
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Dictionary<LayerContents, string> _keys = new(ReferenceEqualityComparer.Instance);
@@ -25,7 +25,7 @@ internal sealed class LayerDigests(DigestCache memory, long timestamp, TimeProvi
             return digest;
         }
 
-        digest = IsShared(layer) ? memory.FindShared(KeyOf(layer)) : memory.Find(KeyOf(layer));
+        digest = IsShared(layer) ? cache.FindShared(KeyOf(layer)) : cache.Find(KeyOf(layer));
         if (digest is not null)
         {
             _digests[layer] = digest;
@@ -84,11 +84,11 @@ internal sealed class LayerDigests(DigestCache memory, long timestamp, TimeProvi
 
         if (IsShared(layer))
         {
-            memory.AddShared(KeyOf(layer), digest);
+            cache.AddShared(KeyOf(layer), digest);
         }
         else
         {
-            memory.Add(KeyOf(layer), digest);
+            cache.Add(KeyOf(layer), digest);
         }
     }
 

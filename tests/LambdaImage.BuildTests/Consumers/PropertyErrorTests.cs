@@ -68,6 +68,30 @@ public sealed class PropertyErrorTests : ConsumerTests
         Assert.AreEqual((_consumer.Project, 0), (error.File, error.Line), error.Text);
     }
 
+    // It can be meant for other tools.
+    [TestMethod]
+    public async Task Address_of_Lambda_that_is_wrong_is_an_error_only_with_layer_versions()
+    {
+        _consumer.WriteProject("""
+              <PropertyGroup>
+                <LambdaLayerEndpoint>nonsense</LambdaLayerEndpoint>
+                <LambdaImageDockerHost>unix:///no/such/engine.sock</LambdaImageDockerHost>
+              </PropertyGroup>
+            """);
+        (await BuildWithoutCompilingAsync()).FailedWith("LAMBDAIMAGE1001");
+
+        _consumer.WriteProject("""
+              <PropertyGroup>
+                <LambdaLayerEndpoint>nonsense</LambdaLayerEndpoint>
+                <LambdaImageDockerHost>unix:///no/such/engine.sock</LambdaImageDockerHost>
+              </PropertyGroup>
+              <ItemGroup><LambdaLayer Include="arn:aws:lambda:eu-west-1:123456789012:layer:shared:7" /></ItemGroup>
+            """);
+        var error = (await BuildWithoutCompilingAsync()).FailedWith("LAMBDAIMAGE2004");
+
+        Assert.AreEqual((_consumer.Project, _consumer.LineOf("<LambdaLayerEndpoint>")), (error.File, error.Line), error.Text);
+    }
+
     [TestMethod]
     public async Task Commit_that_git_does_not_know_is_an_error_with_what_git_said()
     {

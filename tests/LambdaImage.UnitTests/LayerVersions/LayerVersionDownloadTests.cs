@@ -225,7 +225,7 @@ public sealed class LayerVersionDownloadTests
     [TestMethod]
     public async Task Spec_without_layer_versions_is_left_as_it_is()
     {
-        await using var workspace = new LayerWorkspace { Endpoint = "nonsense" };
+        await using var workspace = new LayerWorkspace();
         var spec = LayerWorkspace.Spec();
 
         var resolved = await workspace.Resolver().ResolveAsync(spec, Token);

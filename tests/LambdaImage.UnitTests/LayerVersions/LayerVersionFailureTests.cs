@@ -163,7 +163,7 @@ public sealed class LayerVersionFailureTests
     {
         await using var workspace = new LayerWorkspace();
         var resolver = new LayerVersionResolver(
-            new() { CacheFolder = workspace.CacheFolder, LockFile = workspace.LockFile, Endpoint = workspace.Endpoint },
+            new() { CacheFolder = workspace.CacheFolder, LockFile = workspace.LockFile, Endpoint = new(workspace.Endpoint) },
             workspace.Messages,
             new() { Signer = new AwsRequestSigner(() => throw new AmazonClientException("No profile.")) });
 

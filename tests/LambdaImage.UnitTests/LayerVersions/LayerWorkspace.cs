@@ -102,7 +102,7 @@ internal sealed class LayerWorkspace : IAsyncDisposable
         Assert.ThrowsExactlyAsync<LambdaImageException>(() => ResolveAsync(cancellationToken, arns));
 
     public LayerVersionResolver Resolver() => new(
-        new() { CacheFolder = CacheFolder, LockFile = LockFile, Endpoint = Endpoint, CertificateBundle = CertificateBundle, ForceDownload = InputValues.Flag("LambdaLayerForceDownload", ForceDownload, otherwise: false) },
+        new() { CacheFolder = CacheFolder, LockFile = LockFile, Endpoint = InputValues.LambdaEndpoint(Endpoint), CertificateBundle = CertificateBundle, ForceDownload = InputValues.Flag("LambdaLayerForceDownload", ForceDownload, otherwise: false) },
         Messages,
         new() { Signer = new AwsRequestSigner(() => Credentials), Clock = Clock, Proxy = Proxy ?? new WebProxy(), Patience = Patience });
 

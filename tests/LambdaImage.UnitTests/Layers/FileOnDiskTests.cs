@@ -14,7 +14,7 @@ public sealed class FileOnDiskTests
         using var folder = new TemporaryFolder();
         folder.Write("locked", "x");
         var files = new CountedFiles { Failure = new UnauthorizedAccessException("Permission denied.") };
-        using var layer = LayerReader.Read(LayerSpecs.Layer(folder.Path), files, memory: null, CancellationToken.None);
+        using var layer = LayerReader.Read(LayerSpecs.Layer(folder.Path), files, cache: null, CancellationToken.None);
 
         var failure = Expect.Failure(DiagnosticCodes.UnreadableFile, () => Digests.Of(layer));
 
@@ -34,7 +34,7 @@ public sealed class FileOnDiskTests
         using var folder = new TemporaryFolder();
         folder.Write("file", "hello");
         var files = new CountedFiles { BeforeOpen = _ => Shell.Run(folder.Path, change) };
-        using var layer = LayerReader.Read(LayerSpecs.Layer(folder.Path), files, memory: null, CancellationToken.None);
+        using var layer = LayerReader.Read(LayerSpecs.Layer(folder.Path), files, cache: null, CancellationToken.None);
 
         Expect.Failure(DiagnosticCodes.FileChanged, () => Digests.Of(layer));
     }

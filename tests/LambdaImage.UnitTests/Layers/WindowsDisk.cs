@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace LambdaImage.UnitTests.Layers;
 
-/// <summary>A disk of Windows in memory: folders, files without content, and links and junctions.</summary>
+/// <summary>A disk of Windows in cache: folders, files without content, and links and junctions.</summary>
 internal sealed class WindowsDisk : HostFiles
 {
     private readonly Dictionary<string, (FileKind Kind, string? Target)> _all = new(StringComparer.OrdinalIgnoreCase);

@@ -68,6 +68,6 @@ public sealed class WindowsLinkTests
     private static LayerContents Read(WindowsDisk disk) => new FolderLayerReader(
         new LayerSpec { Kind = LayerKind.Layer, Name = "layer", Source = @"C:\app\layer\" },
         disk,
-        memory: null,
+        cache: null,
         CancellationToken.None).Read();
 }

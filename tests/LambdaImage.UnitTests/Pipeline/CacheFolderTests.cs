@@ -73,11 +73,11 @@ public sealed class CacheFolderTests
         var told = new List<BuildMessage>();
 
         var caches = CacheFolders.Choose(
-            folder.At("obj"), folder.At("cache"), new() { CacheFolder = folder.At("layers"), LockFile = folder.At("lock.json"), Endpoint = "https://lambda" });
+            folder.At("obj"), folder.At("cache"), new() { CacheFolder = folder.At("layers"), LockFile = folder.At("lock.json"), Endpoint = new("https://lambda") });
         caches.Report(new SynchronousProgress<BuildMessage>(told.Add));
 
         Assert.AreEqual(folder.At("obj/layers"), caches.LayerVersions.CacheFolder);
-        Assert.AreEqual((folder.At("lock.json"), "https://lambda"), (caches.LayerVersions.LockFile, caches.LayerVersions.Endpoint));
+        Assert.AreEqual((folder.At("lock.json"), new Uri("https://lambda")), (caches.LayerVersions.LockFile, caches.LayerVersions.Endpoint));
         Assert.AreEqual(folder.At("cache"), caches.Shared);
         Assert.Contains("LambdaLayerCachePath", told.Single().Text);
     }

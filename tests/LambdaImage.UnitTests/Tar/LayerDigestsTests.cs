@@ -123,7 +123,7 @@ public sealed class LayerDigestsTests
         using var layer = Layer(folder);
         var known = await Digests(folder).ReadAsync([layer], Token);
         var files = new CountedFiles();
-        using var again = LayerReader.Read(layer.Spec, files, memory: null, Token);
+        using var again = LayerReader.Read(layer.Spec, files, cache: null, Token);
 
         Assert.AreEqual(known.Single(), (await Digests(folder).ReadAsync([again], Token)).Single());
         Assert.IsEmpty(files.Opened);

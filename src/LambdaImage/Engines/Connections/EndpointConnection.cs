@@ -53,7 +53,7 @@ internal static class EndpointConnection
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new IOException($"no answer within {ConnectTimeout.TotalSeconds:0} seconds");
+            throw new IOException($"no response within {ConnectTimeout.TotalSeconds:0} seconds");
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException or TimeoutException)
         {

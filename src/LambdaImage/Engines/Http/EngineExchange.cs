@@ -8,8 +8,8 @@ using System.Text;
 namespace LambdaImage.Engines.Http;
 
 /// <summary>
-/// A request to the engine and its answer, on a connection of their own. It is made by hand, since the framework's client can't do
-/// three things. It sends a body to its end before it looks for an answer, where an engine that is full or refuses answers in the
+/// A request to the engine and its response, on a connection of their own. It is made by hand, since the framework's client can't do
+/// three things. It sends a body to its end before it looks for a response, where an engine that is full or refuses answers in the
 /// middle and reads no further. It knows no way to say that nobody waits any more and yet hear how that ended. And each build starts in
 /// a new process, in which loading and compiling that client took 30 ms on one machine, as long as all else that a small build does
 /// before it sends.
@@ -27,14 +27,14 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
     // Errors are quoted in messages; the start of a larger one says enough.
     private const int LargestError = 64 * 1024;
 
-    private readonly ResponseStream _answer = new(connection);
+    private readonly ResponseStream _response = new(connection);
 #pragma warning disable CA2213 // Disposable fields should be disposed of: it is the connection.
     private readonly PatientStream? _patient = connection as PatientStream;
 #pragma warning restore CA2213
     private Task<ResponseHead>? _head;
 
-    /// <summary>The answer's body, once its head is read.</summary>
-    public Stream Body => _answer;
+    /// <summary>The response's body, once its head is read.</summary>
+    public Stream Body => _response;
 
     /// <summary>Sends a request without a body.</summary>
     /// <param name="method">The method.</param>
@@ -66,7 +66,7 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
         ],
         cancellationToken);
 
-    /// <summary>Sends the head of a request whose body is a tar. From now on an answer is looked for.</summary>
+    /// <summary>Sends the head of a request whose body is a tar. From now on a response is looked for.</summary>
     /// <param name="path">The path and query, escaped.</param>
     /// <param name="start">The first bytes of the body, if they are known already.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
@@ -80,10 +80,10 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
 
         // Until the body is sent, the engine is right to wait.
         LimitReads(false);
-        _head = _answer.ReadHeadAsync(CancellationToken.None);
+        _head = _response.ReadHeadAsync(CancellationToken.None);
     }
 
-    /// <summary>Sends the body, or the rest of it, as far as the engine wants it: one that answers or hangs up before the end wants nothing of the rest.</summary>
+    /// <summary>Sends the body, or the rest of it, as far as the engine wants it: one that responds or hangs up before the end wants nothing of the rest.</summary>
     /// <param name="body">The body.</param>
     /// <param name="cancellationToken">Stops the sending.</param>
     /// <returns>The task of sending.</returns>
@@ -103,25 +103,25 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
         }
         catch (OperationCanceledException) when (_head!.IsCompleted && !cancellationToken.IsCancellationRequested)
         {
-            // The answer says why.
+            // The response says why.
         }
     }
 
-    /// <summary>Reads the answer's head.</summary>
+    /// <summary>Reads the response's head.</summary>
     /// <param name="cancellationToken">Stops the wait.</param>
     /// <returns>The head.</returns>
-    /// <exception cref="IOException">The connection broke, or what answers does not speak HTTP.</exception>
+    /// <exception cref="IOException">The connection broke, or what responds does not speak HTTP.</exception>
     /// <exception cref="EngineSilentException">The engine was silent for too long.</exception>
     public async Task<ResponseHead> ReadHeadAsync(CancellationToken cancellationToken)
     {
-        var head = await (_head is null ? _answer.ReadHeadAsync(cancellationToken)
+        var head = await (_head is null ? _response.ReadHeadAsync(cancellationToken)
             : _patient is null ? _head.WaitAsync(cancellationToken)
             : _patient.WaitAsync(_head, cancellationToken)).ConfigureAwait(false);
         LimitReads(true);
         return head;
     }
 
-    /// <summary>Reads the answer's body to its end.</summary>
+    /// <summary>Reads the response's body to its end.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The body.</returns>
     /// <exception cref="IOException">The connection broke.</exception>
@@ -140,7 +140,7 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
 
     /// <summary>Makes sure that the engine does what it was asked for.</summary>
     /// <param name="cancellationToken">Stops the wait.</param>
-    /// <returns>The task of reading the answer's head.</returns>
+    /// <returns>The task of reading the response's head.</returns>
     /// <exception cref="EngineErrorException">It does not.</exception>
     public async Task EnsureAcceptedAsync(CancellationToken cancellationToken)
     {
@@ -178,7 +178,7 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
     public void Dispose()
     {
         connection.Dispose();
-        _answer.Dispose();
+        _response.Dispose();
 
         // What nobody waits for any more fails unheard.
         _head?.ContinueWith(static head => head.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
@@ -196,7 +196,7 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
     {
         using var body = new MemoryStream();
         var buffer = new byte[16 * 1024];
-        while (await _answer.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        while (await _response.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
         {
             if (body.Length + read > limit)
             {
@@ -237,7 +237,7 @@ internal sealed class EngineExchange(Stream connection) : IDisposable
             }
             catch (IOException)
             {
-                // If the engine hung up without a word, reading its answer says so.
+                // If the engine hung up without a word, reading its response says so.
                 return;
             }
 

@@ -5,13 +5,13 @@ namespace LambdaImage.Engines.Http;
 /// <summary>Starts exchanges with the engine.</summary>
 internal static class EngineRequest
 {
-    /// <summary>Sends a <c>GET</c> request and reads the whole answer.</summary>
+    /// <summary>Sends a <c>GET</c> request and reads the whole response.</summary>
     /// <param name="connect">Connects to the engine.</param>
     /// <param name="path">The path and query, escaped.</param>
     /// <param name="registryAuth">The header <c>X-Registry-Auth</c>, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The answer.</returns>
-    /// <exception cref="IOException">The connection broke, or what answers does not speak HTTP.</exception>
+    /// <returns>The response.</returns>
+    /// <exception cref="IOException">The connection broke, or what responds does not speak HTTP.</exception>
     public static async Task<EngineResponse> GetAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         string path,
@@ -31,7 +31,7 @@ internal static class EngineRequest
     /// <param name="path">The path and query, escaped.</param>
     /// <param name="registryAuth">The header <c>X-Registry-Auth</c>, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The exchange, its answer not read yet.</returns>
+    /// <returns>The exchange, its response not read yet.</returns>
     /// <exception cref="IOException">The connection broke.</exception>
     public static async Task<EngineExchange> SendAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,

@@ -4,9 +4,9 @@ using System.Text;
 
 namespace LambdaImage.Engines.Http;
 
-/// <summary>The head of an answer, as https://www.rfc-editor.org/rfc/rfc9112 describes it.</summary>
+/// <summary>The head of a response, as https://www.rfc-editor.org/rfc/rfc9112 describes it.</summary>
 /// <param name="Status">Its status.</param>
-/// <param name="Server">Its header <c>Server</c>: who answers; empty if it says nothing.</param>
+/// <param name="Server">Its header <c>Server</c>: who responds; empty if it says nothing.</param>
 /// <param name="IsChunked">Whether its body comes in chunks, each with its size before it.</param>
 /// <param name="Length">The body's length in bytes; <see langword="null"/> if the body goes to the connection's end.</param>
 internal sealed record ResponseHead(HttpStatusCode Status, string Server, bool IsChunked, long? Length)
@@ -19,7 +19,7 @@ internal sealed record ResponseHead(HttpStatusCode Status, string Server, bool I
 
     private const int Longest = 64 * 1024;
 
-    /// <summary>Whether another answer follows: an interim one, of which there may be any number, tells nothing.</summary>
+    /// <summary>Whether another response follows: an interim one, of which there may be any number, tells nothing.</summary>
     public bool IsInterim => (int)Status is >= 100 and < 200;
 
     /// <summary>Reads a head.</summary>
@@ -56,14 +56,14 @@ internal sealed record ResponseHead(HttpStatusCode Status, string Server, bool I
         };
     }
 
-    private static IOException NoHttp() => new("Its answer is no HTTP.");
+    private static IOException NoHttp() => new("Its response is not HTTP.");
 
     private static long? LengthIn(ReadOnlySpan<byte> head)
     {
         var text = Header(head, "Content-Length"u8);
         return text.IsEmpty ? null
             : Utf8Parser.TryParse(text, out long length, out var digits) && digits == text.Length && length >= 0 ? length
-            : throw new IOException("Its answer has no valid length.");
+            : throw new IOException("Its response has no valid length.");
     }
 
     // Empty without such a header.

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace LambdaImage.Engines.Http;
 
-/// <summary>The one answer that a connection carries: first its head, and then its body as a stream.</summary>
+/// <summary>The one response that a connection carries: first its head, and then its body as a stream.</summary>
 /// <param name="connection">The connection, owned by the caller.</param>
 internal sealed class ResponseStream(Stream connection) : Stream
 {
@@ -44,7 +44,7 @@ internal sealed class ResponseStream(Stream connection) : Stream
     /// <summary>Reads the head; the rest of the stream is the body.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The head.</returns>
-    /// <exception cref="IOException">What comes is no answer.</exception>
+    /// <exception cref="IOException">What comes is no response.</exception>
     public async Task<ResponseHead> ReadHeadAsync(CancellationToken cancellationToken)
     {
         var interim = 0;
@@ -128,7 +128,7 @@ internal sealed class ResponseStream(Stream connection) : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private static IOException HungUp() => new("It hung up in the middle of its answer.");
+    private static IOException HungUp() => new("It hung up in the middle of its response.");
 
     // The size of a chunk stands in a line before it, and a line's end after it; what may follow the size after a semicolon, and
     // the last chunk, means nothing to us.
@@ -157,7 +157,7 @@ internal sealed class ResponseStream(Stream connection) : Stream
 
         if (!Utf8Parser.TryParse(text.Slice(skipped, length), out int size, out _, 'x') || size < 0)
         {
-            throw new IOException("Its answer has a chunk of no valid size.");
+            throw new IOException("Its response has a chunk of no valid size.");
         }
 
         _start += skipped + length + 2;
@@ -182,7 +182,7 @@ internal sealed class ResponseStream(Stream connection) : Stream
         var read = await connection.ReadAsync(_buffer.AsMemory(_end), cancellationToken).ConfigureAwait(false);
         if (read == 0)
         {
-            throw _end == 0 ? new IOException("It hung up without an answer.") : HungUp();
+            throw _end == 0 ? new IOException("It hung up without a response.") : HungUp();
         }
 
         _end += read;

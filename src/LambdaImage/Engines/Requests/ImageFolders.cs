@@ -114,13 +114,13 @@ internal static class ImageFolders
         using var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
         await exchange.PostAsync("/containers/create?platform=" + Uri.EscapeDataString(architecture.Platform), body, cancellationToken).ConfigureAwait(false);
         var head = await exchange.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        var answer = await exchange.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
+        var response = await exchange.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
         if (head.Status != HttpStatusCode.Created)
         {
-            throw new EngineErrorException(head.Status, Encoding.UTF8.GetString(answer));
+            throw new EngineErrorException(head.Status, Encoding.UTF8.GetString(response));
         }
 
-        return ForeignJson.Text(ForeignJson.Parse(answer), "Id") ?? throw new JsonException("the container has no id");
+        return ForeignJson.Text(ForeignJson.Parse(response), "Id") ?? throw new JsonException("the container has no id");
     }
 
     private static async Task RemoveAsync(Func<CancellationToken, ValueTask<Stream>> connect, string container)

@@ -21,7 +21,7 @@ internal static class ImageInspection
         $"{PathFor(name)}?platform={Uri.EscapeDataString(architecture.PlatformJson)}";
 
     /// <summary>Reads an inspection.</summary>
-    /// <param name="body">The answer's body.</param>
+    /// <param name="body">The response's body.</param>
     /// <returns>The image with all that a listing leaves out.</returns>
     /// <exception cref="JsonException">It is no inspection.</exception>
     public static StoredImage Read(byte[] body)
@@ -29,7 +29,7 @@ internal static class ImageInspection
         var root = ForeignJson.Parse(body);
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException("the answer is not an object");
+            throw new JsonException("the response is not an object");
         }
 
         var image = new StoredImage(

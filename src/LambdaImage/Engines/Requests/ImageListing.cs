@@ -18,7 +18,7 @@ internal static class ImageListing
     public static string PathForLabel(string label) => Path("label", [label]);
 
     /// <summary>Reads a listing.</summary>
-    /// <param name="body">The answer's body.</param>
+    /// <param name="body">The response's body.</param>
     /// <returns>The images, without their architectures.</returns>
     /// <exception cref="JsonException">It is no listing.</exception>
     public static IReadOnlyList<StoredImage> Read(byte[] body)
@@ -26,7 +26,7 @@ internal static class ImageListing
         var root = ForeignJson.Parse(body);
         return root.ValueKind == JsonValueKind.Array
             ? root.EnumerateArray().Select(Read).ToList()
-            : throw new JsonException("the answer is not a list");
+            : throw new JsonException("the response is not a list");
     }
 
     private static string Path(string filter, IEnumerable<string> values)

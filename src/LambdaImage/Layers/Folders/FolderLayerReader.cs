@@ -24,11 +24,11 @@ internal sealed class FolderLayerReader
     private int _copied;
 
     public FolderLayerReader(
-        LayerSpec spec, HostFiles files, DigestCache? memory, CancellationToken cancellationToken, TimeProvider? clock = null)
+        LayerSpec spec, HostFiles files, DigestCache? cache, CancellationToken cancellationToken, TimeProvider? clock = null)
     {
         _spec = spec;
         _files = files;
-        _modes = new(files, memory, clock ?? TimeProvider.System);
+        _modes = new(files, cache, clock ?? TimeProvider.System);
         _cancellationToken = cancellationToken;
         _ancestors = new(StringComparer.FromComparison(files.Paths.Comparison));
     }

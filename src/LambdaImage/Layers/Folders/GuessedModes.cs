@@ -8,9 +8,9 @@ namespace LambdaImage.Layers.Folders;
 /// state of the file.
 /// </summary>
 /// <param name="files">The host.</param>
-/// <param name="memory">What earlier builds guessed; <see langword="null"/> for nothing.</param>
+/// <param name="cache">What earlier builds guessed; <see langword="null"/> for nothing.</param>
 /// <param name="clock">Tells when files were read.</param>
-internal sealed class GuessedModes(HostFiles files, DigestCache? memory, TimeProvider clock)
+internal sealed class GuessedModes(HostFiles files, DigestCache? cache, TimeProvider clock)
 {
     // Of a hash, with which no two of any number of files have one key.
     private const int KeyLength = 32;
@@ -31,7 +31,7 @@ internal sealed class GuessedModes(HostFiles files, DigestCache? memory, TimePro
         }
 
         var key = KeyOf(file, path);
-        if (memory?.Find(key) is { } known)
+        if (cache?.Find(key) is { } known)
         {
             return known == Executable ? EntryMode.Executable : EntryMode.Plain;
         }
@@ -40,7 +40,7 @@ internal sealed class GuessedModes(HostFiles files, DigestCache? memory, TimePro
         var mode = Read(file, path);
         if (LayerKey.IsSettled(file, readAt))
         {
-            memory?.Add(key, mode == EntryMode.Executable ? Executable : Plain);
+            cache?.Add(key, mode == EntryMode.Executable ? Executable : Plain);
         }
 
         return mode;

@@ -11,10 +11,10 @@ namespace LambdaImage.Layers.Folders;
 /// </summary>
 /// <param name="spec">The layer.</param>
 /// <param name="files">The host.</param>
-/// <param name="memory">What earlier builds learned by opening files; <see langword="null"/> for nothing.</param>
-internal sealed class PublishOutputReader(LayerSpec spec, HostFiles files, DigestCache? memory)
+/// <param name="cache">What earlier builds learned by opening files; <see langword="null"/> for nothing.</param>
+internal sealed class PublishOutputReader(LayerSpec spec, HostFiles files, DigestCache? cache)
 {
-    private readonly GuessedModes _modes = new(files, memory, TimeProvider.System);
+    private readonly GuessedModes _modes = new(files, cache, TimeProvider.System);
 
     // Many files are from one folder.
     private readonly Dictionary<string, string> _realFolders = new(StringComparer.Ordinal);

@@ -19,6 +19,28 @@ public static class InputValues
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
     public static bool Flag(string property, string? value, bool otherwise) => Flag(property, value, otherwise, new(property));
 
+    /// <summary>Reads the address of Lambda's API.</summary>
+    /// <param name="value">The value of <c>LambdaLayerEndpoint</c>, or of what it comes from.</param>
+    /// <returns>The address; <see langword="null"/> if there is no value.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004: it is no address.</exception>
+    public static Uri? LambdaEndpoint(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        return Uri.TryCreate(value, UriKind.Absolute, out var endpoint) &&
+            (endpoint.Scheme == Uri.UriSchemeHttps || endpoint.Scheme == Uri.UriSchemeHttp) &&
+            endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0 && endpoint.Fragment.Length == 0
+            ? endpoint
+            : throw new LambdaImageException(
+                DiagnosticCodes.InvalidPropertyValue,
+                $"LambdaLayerEndpoint is {Display.Quote(value)}, not an address such as https://lambda.eu-west-1.amazonaws.com. Correct it, " +
+                "or the environment variable AWS_ENDPOINT_URL_LAMBDA or AWS_ENDPOINT_URL that it comes from.",
+                new("LambdaLayerEndpoint"));
+    }
+
     /// <summary>Reads a yes or no.</summary>
     /// <param name="name">The property's or metadata's name.</param>
     /// <param name="value">Its value.</param>

@@ -54,7 +54,7 @@ public sealed class GuessedModesTests
         using var folder = LayerFolder();
         var files = new CountedFiles { WithModes = false };
 
-        using var layer = LayerReader.Read(LayerSpecs.Layer(folder.At("layer")) with { FileMode = EntryMode.Executable }, files, memory: null, CancellationToken.None);
+        using var layer = LayerReader.Read(LayerSpecs.Layer(folder.At("layer")) with { FileMode = EntryMode.Executable }, files, cache: null, CancellationToken.None);
 
         Assert.AreEqual(string.Empty, Names(files));
     }
