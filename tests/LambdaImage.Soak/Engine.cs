@@ -40,10 +40,13 @@ internal sealed class Engine : IDisposable
         }
 
         tar.Position = 0;
-        var (repository, tag) = Split(name);
         using var body = new StreamContent(tar);
-        Send(HttpMethod.Post, $"/images/create?fromSrc=-&repo={repository}&tag={tag}&platform=linux%2Famd64", body);
-        return Id(name)!;
+        var messages = Send(HttpMethod.Post, "/images/create?fromSrc=-&platform=linux%2Famd64", body).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        // Podman imports under no other tag than latest, so the name comes later.
+        using var last = JsonDocument.Parse(messages[^1]);
+        Tag(last.RootElement.GetProperty("status").GetString()!, name);
+        return Id(name) ?? throw new InvalidOperationException($"{name} is not there, though it was imported.");
     }
 
     /// <summary>The id of an image, or <see langword="null"/>.</summary>
