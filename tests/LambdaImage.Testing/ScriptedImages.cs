@@ -272,10 +272,16 @@ public sealed partial class ScriptedImages
         await (found ? exchange.SendAsync(201, string.Empty) : exchange.SendAsync(404, $$"""{"message":"No such image: {{id}}"}"""));
     }
 
-    private Task RemoveAsync(ScriptedExchange exchange, string name)
+    private async Task RemoveAsync(ScriptedExchange exchange, string name)
     {
+        if (!All.Any(image => image.Id == name || image.Tags.Contains(name)))
+        {
+            await ScriptedResponses.Refusal(404, $"No such image: {name}")(exchange);
+            return;
+        }
+
         Remove(name);
-        return exchange.SendAsync(200, "[]");
+        await exchange.SendAsync(200, "[]");
     }
 
     private void Untag(IReadOnlyCollection<string> names)

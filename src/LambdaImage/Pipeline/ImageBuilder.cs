@@ -63,15 +63,7 @@ public sealed class ImageBuilder(
         // Wrong input is told before a missing engine: of two failures, the one that the project itself can mend.
         await planning.ConfigureAwait(false);
         var images = (await asking.ConfigureAwait(false)).Images;
-        var claiming = Task.Run(() => ClaimAsync(engine!.Endpoint, plan!.Spec, cancellationToken), cancellationToken);
-        var build = new ImageBuild(plan!, engine!, _caches, workFolder, progress, _waits, Clock);
-        var result = await build.RunAsync(images, claiming, cancellationToken).ConfigureAwait(false);
-        if (_caches.Digests.Save() is { } problem)
-        {
-            progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {Display.Sentence(problem)}"));
-        }
-
-        return result;
+        return await BuildAsync(plan!, engine!, images, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ImageSpec> ResolveAsync(ImageSpec spec, CancellationToken cancellationToken)
@@ -92,6 +84,29 @@ public sealed class ImageBuilder(
             engine.Dispose();
             throw;
         }
+    }
+
+    private async Task<ImageResult> BuildAsync(ImagePlan plan, IEngine engine, IReadOnlyList<StoredImage> images, CancellationToken cancellationToken)
+    {
+        var claiming = Task.Run(() => ClaimAsync(engine.Endpoint, plan.Spec, cancellationToken), cancellationToken);
+        ImageResult result;
+        try
+        {
+            var build = new ImageBuild(plan, engine, _caches, workFolder, progress, _waits, Clock);
+            result = await build.RunAsync(images, claiming, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // It reports to the task, which must not have ended.
+            await claiming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        if (_caches.Digests.Save() is { } problem)
+        {
+            progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {Display.Sentence(problem)}"));
+        }
+
+        return result;
     }
 
     private async Task ClaimAsync(string endpoint, ImageSpec spec, CancellationToken cancellationToken)
