@@ -66,7 +66,7 @@ internal sealed class ImageBuild(
     {
         if (_folders.FindCached(baseId, _spec.Architecture) is not { } folders)
         {
-            // No build on this base has come this far, so one is needed.
+            // No build has used this base here yet, so the image is most likely not there. It is looked for again under the lock.
             return null;
         }
 
@@ -165,7 +165,7 @@ internal sealed class ImageBuild(
     private Task PrepareAsync(CancellationToken cancellationToken) =>
         _spec.Strategy == BuildStrategy.Dockerfile ? Task.CompletedTask : engine.PrepareLoadAsync(ArchiveStart.Compose(_spec.Timestamp), cancellationToken);
 
-    // The first failure ends the wait for the others: one may never be answered.
+    // The first failure ends the wait for the others: one may never get a response.
     private static async Task AllAsync(CancellationTokenSource stop, params Task[] tasks)
     {
         var pending = tasks.ToList();

@@ -44,7 +44,7 @@ internal sealed class ResponseStream(Stream connection) : Stream
     /// <summary>Reads the head; the rest of the stream is the body.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The head.</returns>
-    /// <exception cref="IOException">What comes is no response.</exception>
+    /// <exception cref="IOException">What was received is not an HTTP response.</exception>
     public async Task<ResponseHead> ReadHeadAsync(CancellationToken cancellationToken)
     {
         var interim = 0;

@@ -14,7 +14,7 @@ internal sealed partial class BuildStream
     /// <summary>The line of our Dockerfile that runs, from 1; 0 before the first.</summary>
     public int Step { get; private set; }
 
-    /// <summary>The error that ended the build, in the engine's terms, or <see langword="null"/>.</summary>
+    /// <summary>The engine's message about the error that ended the build, or <see langword="null"/>.</summary>
     public string? Error { get; private set; }
 
     /// <summary>The last image that this build made on its way and did not find in the cache, or <see langword="null"/>.</summary>

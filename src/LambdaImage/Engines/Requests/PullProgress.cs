@@ -10,7 +10,7 @@ internal sealed class PullProgress(IProgress<string> progress)
 
     private readonly Dictionary<string, string> _statuses = new(StringComparer.Ordinal);
 
-    /// <summary>The error that ended the pull, in the engine's terms, or <see langword="null"/>.</summary>
+    /// <summary>The engine's message about the error that ended the pull, or <see langword="null"/>.</summary>
     public string? Error { get; private set; }
 
     /// <summary>Takes in a message.</summary>

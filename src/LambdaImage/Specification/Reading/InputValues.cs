@@ -22,7 +22,7 @@ public static class InputValues
     /// <summary>Reads the address of Lambda's API.</summary>
     /// <param name="value">The value of <c>LambdaLayerEndpoint</c>, or of what it comes from.</param>
     /// <returns>The address; <see langword="null"/> if there is no value.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004: it is no address.</exception>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004: it is not an address.</exception>
     public static Uri? LambdaEndpoint(string? value)
     {
         if (string.IsNullOrEmpty(value))

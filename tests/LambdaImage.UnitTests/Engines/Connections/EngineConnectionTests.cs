@@ -14,7 +14,7 @@ public sealed class EngineConnectionTests
 
     private CancellationToken Token => TestContext.CancellationToken;
 
-    // A request to load is sent while its response is awaited, which comes when all of it has arrived.
+    // An engine responds to a load only when it has received all of it, so waiting on the thread would delay the upload.
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]
