@@ -17,7 +17,7 @@ internal static class ImageItem
         item.SetMetadata("Architecture", image.Architecture.Name);
         item.SetMetadata("Fingerprint", image.Fingerprint);
         item.SetMetadata("BaseImage", image.BaseImage.ToString());
-        item.SetMetadata("BaseDigest", image.BaseDigest ?? string.Empty);
+        item.SetMetadata("BaseDigest", image.BaseDigest?.ToString() ?? string.Empty);
         item.SetMetadata("Strategy", image.Strategy?.ToString() ?? string.Empty);
         item.SetMetadata("Skipped", image.Skipped ? "true" : "false");
         return item;

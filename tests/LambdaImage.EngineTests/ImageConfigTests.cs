@@ -107,7 +107,7 @@ public sealed class ImageConfigTests(TestContext context) : EngineTest(context)
 
         var image = await BuildAsync(OneFile() with { BaseImage = name });
 
-        Assert.AreEqual(digest, image.BaseDigest);
+        Assert.AreEqual(digest, image.BaseDigest?.ToString());
         Assert.AreEqual(digest, (await InspectAsync(image.Id)).Config!.Labels!["org.opencontainers.image.base.digest"]);
     }
 

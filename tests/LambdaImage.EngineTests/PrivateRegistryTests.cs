@@ -44,7 +44,7 @@ public sealed class PrivateRegistryTests(TestContext context) : EngineTest(conte
 
         var image = await BuildAsync(gate.NameOf(name), "Missing");
 
-        Assert.AreEqual(digest, image.BaseDigest);
+        Assert.AreEqual(digest, image.BaseDigest?.ToString());
     }
 
     [TestMethod]

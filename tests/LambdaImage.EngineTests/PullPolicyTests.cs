@@ -39,7 +39,7 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
 
         Assert.IsFalse(second.Skipped);
         Assert.AreNotEqual(first.Fingerprint, second.Fingerprint);
-        Assert.AreEqual(digest, second.BaseDigest);
+        Assert.AreEqual(digest, second.BaseDigest?.ToString());
     }
 
     [TestMethod]

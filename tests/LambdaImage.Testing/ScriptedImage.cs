@@ -1,3 +1,6 @@
+using System.Text;
+using LambdaImage.Oci;
+
 namespace LambdaImage.Testing;
 
 /// <summary>An image of a <see cref="ScriptedEngine"/>.</summary>
@@ -25,11 +28,11 @@ public sealed record ScriptedImage(string Id)
     /// <summary>What else its config says, by member.</summary>
     public IReadOnlyDictionary<string, object> Config { get; init; } = new Dictionary<string, object>();
 
-    /// <summary>The digests of its layers' tars, the lowest first; a single one, made up of its id, unless they are said.</summary>
+    /// <summary>The digests of its layers' tars, the lowest first; a single one, made up of its id, unless they are said. Each other text becomes one.</summary>
     public IReadOnlyList<string> Layers
     {
-        get => _layers ?? ["layer of " + Id];
-        init => _layers = value;
+        get => _layers ?? [DigestOf("layer of " + Id)];
+        init => _layers = [.. value.Select(layer => Digest.ParseOrNull(layer)?.ToString() ?? DigestOf(layer))];
     }
 
     /// <summary>The digests of its packed layers, the lowest first. A containerd store has those.</summary>
@@ -50,6 +53,11 @@ public sealed record ScriptedImage(string Id)
 
     /// <summary>The targets of its symbolic links, by path.</summary>
     public IReadOnlyDictionary<string, string> Links { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>A digest that tests can name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The digest of the name.</returns>
+    public static string DigestOf(string name) => ScriptedExport.DigestOf(Encoding.UTF8.GetBytes(name));
 
     /// <summary>The members of its config.</summary>
     internal Dictionary<string, object> Members => new(Config) { ["Labels"] = Labels, ["Entrypoint"] = Entrypoint };

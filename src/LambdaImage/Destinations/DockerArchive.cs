@@ -1,6 +1,5 @@
 using System.Globalization;
 using LambdaImage.Images;
-using LambdaImage.Json;
 using LambdaImage.Oci;
 using LambdaImage.Tar;
 
@@ -25,8 +24,8 @@ internal static class DockerArchive
     /// <returns>The task of writing.</returns>
     public static async Task WriteEndAsync(TarWriter tar, Image image, IReadOnlyList<ImageReference> names, CancellationToken cancellationToken)
     {
-        var config = image.Config.Digest + ".json";
-        var manifest = JsonBytes.Write(json =>
+        var config = image.Config.Digest.Hex + ".json";
+        var manifest = OciDocument.Write("application/json", json =>
         {
             json.WriteStartArray();
             json.WriteStartObject();
@@ -39,7 +38,7 @@ internal static class DockerArchive
 
             json.WriteEndArray();
             json.WriteStartArray("Layers");
-            for (var i = 0; i < image.Base.Layers.Count; i++)
+            for (var i = 0; i < image.Base.DiffIds.Count; i++)
             {
                 json.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"base{i}.tar"));
             }

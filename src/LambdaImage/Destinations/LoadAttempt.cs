@@ -37,7 +37,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     public async Task<StoredImage?> ToContainerdAsync(IReadOnlyList<Descriptor> baseLayers, int held, CancellationToken cancellationToken)
     {
         var layers = Layers((layer, _) => OciLayout.FileOf(image.Digests.Find(layer)!));
-        var id = (await ComposeAsync(cancellationToken).ConfigureAwait(false)).ManifestId(baseLayers);
+        var id = (await ComposeAsync(cancellationToken).ConfigureAwait(false)).Manifest(baseLayers).ToDocument().Digest.ToString();
         try
         {
             await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, baseLayers, name: null, token), cancellationToken).ConfigureAwait(false);
@@ -74,7 +74,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layers, the lowest first.</returns>
     public async Task<IReadOnlyList<Descriptor>> LayersAsync(IReadOnlyList<Descriptor> baseLayers, CancellationToken cancellationToken) =>
-        (await ComposeAsync(cancellationToken).ConfigureAwait(false)).AllLayers(baseLayers);
+        (await ComposeAsync(cancellationToken).ConfigureAwait(false)).Manifest(baseLayers).Layers;
 
     private List<(LayerContents Layer, string File)> Layers(Func<LayerContents, int, string> fileOf) =>
         [.. image.Plan.Layers.Select((layer, index) => (layer, fileOf(layer, index)))];
@@ -89,7 +89,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
 
         // Composed anew: an engine that has all may respond before the archive is written to its end.
         var composed = await ComposeAsync(cancellationToken).ConfigureAwait(false);
-        return await image.VerifyAsync(engine, composed.ConfigId, cancellationToken).ConfigureAwait(false);
+        return await image.VerifyAsync(engine, composed.Config.Digest.ToString(), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task SendAsync(
@@ -160,7 +160,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     {
         var digests = await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
         return new(
-            image.BaseImage,
+            image.BaseImage.Config,
             [.. image.Plan.Layers.Zip(digests, (layer, digest) => new ImageLayer(digest, TarWriter.SizeOf(layer.FromRoot()), layer.Spec.Destination))],
             ConfigChanges.Of(image.Spec),
             await image.FingerprintAsync(cancellationToken).ConfigureAwait(false),

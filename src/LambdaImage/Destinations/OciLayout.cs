@@ -1,5 +1,4 @@
 using LambdaImage.Images;
-using LambdaImage.Json;
 using LambdaImage.Oci;
 using LambdaImage.Tar;
 
@@ -13,14 +12,14 @@ namespace LambdaImage.Destinations;
 internal static class OciLayout
 {
     /// <summary>The file of a blob.</summary>
-    /// <param name="digest">Its SHA-256 in lower-case hexadecimal.</param>
+    /// <param name="digest">Its digest.</param>
     /// <returns>The file's name.</returns>
-    public static string FileOf(string digest) => "blobs/sha256/" + digest;
+    public static string FileOf(Digest digest) => $"blobs/{digest.Algorithm}/{digest.Hex}";
 
     /// <summary>The layers of a base as Podman finds them: by the digests of their tars. Podman knows their lengths itself.</summary>
-    /// <param name="digests">The digests, <c>sha256:…</c>, the lowest first.</param>
+    /// <param name="digests">The digests, the lowest first.</param>
     /// <returns>The layers.</returns>
-    public static IReadOnlyList<Descriptor> Unpacked(IEnumerable<string> digests) => [.. digests.Select(digest => new Descriptor(MediaTypes.Layer, digest, TarWriter.BlockSize))];
+    public static IReadOnlyList<Descriptor> Unpacked(IEnumerable<Digest> digests) => [.. digests.Select(digest => new Descriptor(MediaTypes.Layer, digest, TarWriter.BlockSize))];
 
     /// <summary>Writes what comes after <see cref="ArchiveStart"/> and the layers' blobs.</summary>
     /// <param name="tar">The archive.</param>
@@ -36,21 +35,11 @@ internal static class OciLayout
         string? name,
         CancellationToken cancellationToken)
     {
-        var manifest = image.Manifest(baseLayers);
+        var manifest = image.Manifest(baseLayers).ToDocument();
+        var index = new ImageIndex([manifest.Descriptor with { Name = name }]).ToDocument();
         await tar.WriteFileAsync(FileOf(image.Config.Digest), image.Config.Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteFileAsync(FileOf(manifest.Digest), manifest.Content, cancellationToken).ConfigureAwait(false);
-        await tar.WriteFileAsync("index.json", Index(manifest, name).Content, cancellationToken).ConfigureAwait(false);
+        await tar.WriteFileAsync("index.json", index.Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
     }
-
-    private static JsonBytes Index(JsonBytes manifest, string? name) => JsonBytes.Write(json =>
-    {
-        json.WriteStartObject();
-        json.WriteNumber("schemaVersion", 2);
-        json.WriteString("mediaType", MediaTypes.Index);
-        json.WriteStartArray("manifests");
-        new Descriptor(MediaTypes.Manifest, "sha256:" + manifest.Digest, manifest.Content.Length).WriteTo(json, name);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    });
 }

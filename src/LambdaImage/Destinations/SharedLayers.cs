@@ -38,7 +38,7 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayer
     /// <returns>The turn, over when it is disposed of.</returns>
     public async Task<Turn> TakeTurnAsync(
         PlannedImage image,
-        IReadOnlyList<string> baseLayers,
+        IReadOnlyList<Digest> baseLayers,
         IReadOnlyList<StoredImage> named,
         CancellationToken cancellationToken)
     {
@@ -74,14 +74,14 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayer
 
     private async Task<int> CountHeldAsync(
         PlannedImage image,
-        IReadOnlyList<string> baseLayers,
+        IReadOnlyList<Digest> baseLayers,
         IReadOnlyList<StoredImage> named,
         int shared,
         CancellationToken cancellationToken)
     {
         // A layer is found by the layers that it lies on, so what lies above one that is not known yet can't be.
-        var digests = image.Plan.Layers.Select(image.Digests.Find).TakeWhile(digest => digest is not null).Select(digest => "sha256:" + digest);
-        string[] chain = [.. baseLayers, .. digests];
+        var digests = image.Plan.Layers.Select(image.Digests.Find).TakeWhile(digest => digest is not null).OfType<Digest>();
+        Digest[] chain = [.. baseLayers, .. digests];
         if (chain.Length == baseLayers.Count)
         {
             return 0;
@@ -101,7 +101,7 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayer
     }
 
     // How many layers of a chain the image has that has most of them; looks no further than the goal.
-    private async Task<int> LongestAsync(PlannedImage image, string[] chain, int goal, IEnumerable<StoredImage> images, CancellationToken cancellationToken)
+    private async Task<int> LongestAsync(PlannedImage image, Digest[] chain, int goal, IEnumerable<StoredImage> images, CancellationToken cancellationToken)
     {
         var longest = 0;
         foreach (var candidate in images)
@@ -119,7 +119,7 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayer
 
     // A containerd store has a layer if it has the blob that the manifest names. An inspection tells the digests of unpacked layers, which
     // are the same where the blob is a compressed one; so only what an earlier build knows of the image's manifest counts.
-    private async Task<IEnumerable<string>> LayersOfAsync(StoredImage candidate, PlannedImage image, CancellationToken cancellationToken)
+    private async Task<IEnumerable<Digest>> LayersOfAsync(StoredImage candidate, PlannedImage image, CancellationToken cancellationToken)
     {
         if (bases is null)
         {

@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Net;
-using System.Text.Json;
 using Docker.DotNet;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines.Connections;
@@ -89,7 +88,7 @@ internal sealed class DockerEngine : IEngine
         });
 
     /// <inheritdoc/>
-    public Task PullImageAsync(ImageReference name, string platform, IProgress<string> progress, CancellationToken cancellationToken) =>
+    public Task PullImageAsync(ImageReference name, Platform platform, IProgress<string> progress, CancellationToken cancellationToken) =>
         EngineFailure.TranslateAsync($"pull {name}", Endpoint, async () =>
         {
             var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
@@ -108,7 +107,7 @@ internal sealed class DockerEngine : IEngine
         });
 
     /// <inheritdoc/>
-    public Task<string?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken) =>
+    public Task<Digest?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken) =>
         EngineFailure.TranslateAsync($"ask the registry for {name}", Endpoint, async () =>
         {
             var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
@@ -134,7 +133,7 @@ internal sealed class DockerEngine : IEngine
     /// <inheritdoc/>
     public Task BuildImageAsync(
         IReadOnlyCollection<ImageReference> names,
-        string platform,
+        Platform platform,
         PipeReader context,
         IProgress<string> progress,
         CancellationToken cancellationToken) =>
@@ -170,11 +169,11 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Descriptor>?> FindLayersAsync(StoredImage image, CancellationToken cancellationToken) =>
-        TranslateAsync($"send {image.Id}", () => ManifestRequest.FindLayersAsync(_connection.OpenAsync, ExportOf(image, image.Architecture), image, cancellationToken));
+        TranslateAsync($"send {image.Id}", () => ManifestRequest.FindLayersAsync(_connection.OpenAsync, ExportOf(image, image.Config.Platform), image, cancellationToken));
 
     /// <inheritdoc/>
     public Task<string?> FindConfigAsync(StoredImage image, LambdaArchitecture architecture, CancellationToken cancellationToken) =>
-        TranslateAsync($"send {image.Id}", () => ManifestRequest.FindConfigAsync(_connection.OpenAsync, ExportOf(image, architecture.EngineName), architecture, cancellationToken));
+        TranslateAsync($"send {image.Id}", () => ManifestRequest.FindConfigAsync(_connection.OpenAsync, ExportOf(image, architecture.Platform), architecture.Platform, cancellationToken));
 
     /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, string>> ResolveAsync(
@@ -205,7 +204,7 @@ internal sealed class DockerEngine : IEngine
 
     /// <inheritdoc/>
     public Task<bool> CopyFileAsync(string image, LambdaArchitecture architecture, string path, Stream destination, CancellationToken cancellationToken) =>
-        TranslateAsync($"copy {path} out of {image}", () => ImageFile.CopyAsync(_connection.Client, image, architecture.Platform, path, destination, cancellationToken));
+        TranslateAsync($"copy {path} out of {image}", () => ImageFile.CopyAsync(_connection.Client, image, architecture.Platform.ToString(), path, destination, cancellationToken));
 
     /// <inheritdoc/>
     public Task<bool> TagImageAsync(string id, ImageReference name, CancellationToken cancellationToken) =>
@@ -245,10 +244,7 @@ internal sealed class DockerEngine : IEngine
 
     private Wait StartWait() => _waits.Start($"the engine at {Endpoint} to build the image");
 
-    private static string? DigestIn(byte[] distribution)
-    {
-        return ForeignJson.Text(ForeignJson.Required(ForeignJson.Parse(distribution), "Descriptor"), "digest") ?? throw new JsonException("it names no digest");
-    }
+    private static Digest? DigestIn(byte[] distribution) => Digest.Read(ForeignJson.Text(ForeignJson.Required(ForeignJson.Parse(distribution), "Descriptor"), "digest"));
 
     private static string WithProblem(string error, string? problem) => problem is null ? error : $"{Display.Clause(error)} ({problem})";
 
@@ -270,9 +266,9 @@ internal sealed class DockerEngine : IEngine
         return history.Head.Status != HttpStatusCode.OK || ImageHistory.TellsOfTriggers(history.Body);
     }
 
-    private string ExportOf(StoredImage image, string architecture) => _apiVersion < ExportsPlatforms || architecture.Length == 0
+    private string ExportOf(StoredImage image, Platform platform) => _apiVersion < ExportsPlatforms || platform.Architecture.Length == 0
         ? $"/images/{image.Id}/get"
-        : $"/images/{image.Id}/get?platform={Uri.EscapeDataString($$"""{"os":"linux","architecture":"{{architecture}}"}""")}";
+        : $"/images/{image.Id}/get?platform={Uri.EscapeDataString((platform with { Variant = string.Empty }).ToJson())}";
 
     private static byte[] BodyOf(EngineResponse response) => response.Head.Status == HttpStatusCode.OK
         ? response.Body

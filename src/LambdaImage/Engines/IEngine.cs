@@ -62,23 +62,23 @@ public interface IEngine : IDisposable
 
     /// <summary>Pulls an image from its registry.</summary>
     /// <param name="name">The image.</param>
-    /// <param name="platform">The platform, <c>linux/amd64</c> for example.</param>
+    /// <param name="platform">The platform.</param>
     /// <param name="progress">Gets a line for each step of the pull.</param>
     /// <param name="cancellationToken">Stops the pull.</param>
     /// <returns>The task of pulling.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE1003, 1004 and 1008 to 1011, by the reason.</exception>
-    Task PullImageAsync(ImageReference name, string platform, IProgress<string> progress, CancellationToken cancellationToken);
+    Task PullImageAsync(ImageReference name, Platform platform, IProgress<string> progress, CancellationToken cancellationToken);
 
     /// <summary>Asks the registry, through the engine, which image has a name now.</summary>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <returns>The image's digest; <see langword="null"/> from an engine that has no such call.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE1003, 1004 and 1008 to 1011, by the reason.</exception>
-    Task<string?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken);
+    Task<Digest?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken);
 
     /// <summary>Builds an image from a context whose root holds a <c>Dockerfile</c>. A failed build leaves no image.</summary>
     /// <param name="names">The tags that the image gets at the end.</param>
-    /// <param name="platform">The platform, <c>linux/amd64</c> for example.</param>
+    /// <param name="platform">The platform.</param>
     /// <param name="context">The build context, a tar, read once from its start.</param>
     /// <param name="progress">Gets a line for each thing that the engine says.</param>
     /// <param name="cancellationToken">Stops the build, and leaves none of what it had made; too late once the last step is done.</param>
@@ -86,7 +86,7 @@ public interface IEngine : IDisposable
     /// <exception cref="BuildFailedException">A step failed.</exception>
     Task BuildImageAsync(
         IReadOnlyCollection<ImageReference> names,
-        string platform,
+        Platform platform,
         PipeReader context,
         IProgress<string> progress,
         CancellationToken cancellationToken);

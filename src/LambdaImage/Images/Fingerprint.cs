@@ -1,5 +1,6 @@
 using LambdaImage.Caching;
 using LambdaImage.Layers;
+using LambdaImage.Oci;
 using LambdaImage.Specification;
 
 namespace LambdaImage.Images;
@@ -13,7 +14,7 @@ internal static class Fingerprint
     /// <param name="layerDigests">The digest of each layer's tar, in order.</param>
     /// <param name="emulatorDigest">That of the emulator which the project itself brings, or <see langword="null"/>.</param>
     /// <returns>SHA-256 in lower-case hexadecimal.</returns>
-    public static string Compute(ImageSpec spec, string baseIdentity, IReadOnlyList<string> layerDigests, string? emulatorDigest)
+    public static string Compute(ImageSpec spec, string baseIdentity, IReadOnlyList<Digest> layerDigests, Digest? emulatorDigest)
     {
         using var writer = new Sha256Writer();
         writer.Add("lambdaimage");
@@ -22,14 +23,14 @@ internal static class Fingerprint
         writer.Add(LayerKey.Version);
         writer.Add(baseIdentity);
         ConfigChanges.Of(spec).AddTo(writer);
-        writer.Add(spec.Architecture.Platform);
+        writer.Add(spec.Architecture.Platform.ToString());
         writer.Add(spec.Timestamp);
         writer.Add(spec.Emulator?.Mode.ToString());
-        writer.Add(emulatorDigest ?? spec.Emulator?.Image.ToString());
+        writer.Add(emulatorDigest?.Hex ?? spec.Emulator?.Image.ToString());
         writer.Add(layerDigests.Count);
         foreach (var digest in layerDigests)
         {
-            writer.Add(digest);
+            writer.Add(digest.Hex);
         }
 
         return writer.End();

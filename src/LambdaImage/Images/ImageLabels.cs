@@ -1,3 +1,4 @@
+using LambdaImage.Oci;
 using LambdaImage.Specification;
 
 namespace LambdaImage.Images;
@@ -53,12 +54,12 @@ internal static class ImageLabels
     /// <param name="fingerprint">The content fingerprint.</param>
     /// <param name="baseDigest">The digest of the base in its repository, if it is known.</param>
     /// <returns>The labels; that of the base only if there is none of its name.</returns>
-    public static IReadOnlyDictionary<string, string> WithDigests(IReadOnlyDictionary<string, string> labels, string fingerprint, string? baseDigest)
+    public static IReadOnlyDictionary<string, string> WithDigests(IReadOnlyDictionary<string, string> labels, string fingerprint, Digest? baseDigest)
     {
         var all = new Dictionary<string, string>(labels, StringComparer.Ordinal) { [Fingerprint] = fingerprint };
         if (baseDigest is not null)
         {
-            all.TryAdd(BaseDigest, baseDigest);
+            all.TryAdd(BaseDigest, baseDigest.ToString());
         }
 
         return all;

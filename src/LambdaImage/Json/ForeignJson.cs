@@ -128,6 +128,13 @@ internal static class ForeignJson
         return pairs;
     }
 
+    /// <summary>The names of a member's members.</summary>
+    /// <param name="element">The object; nothing else has members.</param>
+    /// <param name="name">The member's name.</param>
+    /// <returns>The names, none if it is something else.</returns>
+    public static IReadOnlyList<string> Names(JsonElement element, string name) =>
+        Member(element, name, JsonValueKind.Object) is { } members ? [.. members.EnumerateObject().Select(member => member.Name).Distinct(StringComparer.Ordinal)] : [];
+
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
 

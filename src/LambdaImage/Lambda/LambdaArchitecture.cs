@@ -1,4 +1,5 @@
 using LambdaImage.Diagnostics;
+using LambdaImage.Oci;
 
 namespace LambdaImage.Lambda;
 
@@ -14,20 +15,17 @@ public sealed class LambdaArchitecture
     private LambdaArchitecture(string name, string engineName)
     {
         Name = name;
-        EngineName = engineName;
+        Platform = new(Platform.Linux, engineName);
     }
 
     /// <summary>Lambda's name: <c>x86_64</c> or <c>arm64</c>; also the suffix of the base images' tags.</summary>
     public string Name { get; }
 
-    /// <summary>The engines' name: <c>amd64</c> or <c>arm64</c>.</summary>
-    public string EngineName { get; }
-
     /// <summary>The platform of the image, <c>linux/amd64</c> or <c>linux/arm64</c>.</summary>
-    public string Platform => "linux/" + EngineName;
+    public Platform Platform { get; }
 
-    /// <summary>The platform as the engines' API wants it in queries: https://github.com/opencontainers/image-spec/blob/main/image-index.md.</summary>
-    internal string PlatformJson => $$"""{"os":"linux","architecture":"{{EngineName}}"}""";
+    /// <summary>The engines' name: <c>amd64</c> or <c>arm64</c>.</summary>
+    public string EngineName => Platform.Architecture;
 
     /// <summary>Reads Lambda's name of an architecture.</summary>
     /// <param name="value">The name.</param>

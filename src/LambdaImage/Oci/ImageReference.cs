@@ -17,7 +17,7 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
 
     private const string TagRule = "a tag is 1 to 128 letters, digits, '_', '.' or '-', the first no '.' or '-'";
 
-    private ImageReference(string registry, string path, string? tag, string? digest)
+    private ImageReference(string registry, string path, string? tag, Digest? digest)
     {
         Registry = registry;
         Path = path;
@@ -34,8 +34,8 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
     /// <summary>The tag, or <see langword="null"/> when only a digest is written; <c>latest</c> when neither is.</summary>
     public string? Tag { get; }
 
-    /// <summary>The digest, <c>sha256:…</c>, or <see langword="null"/>.</summary>
-    public string? Digest { get; }
+    /// <summary>The digest, SHA-256, or <see langword="null"/>.</summary>
+    public Digest? Digest { get; }
 
     /// <summary>The repository as users write it: without <c>docker.io/</c> and <c>library/</c>.</summary>
     public string Repository => Registry != DockerHub
@@ -94,16 +94,17 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
     {
         reference = null!;
         var name = value;
-        string? digest = null;
+        Digest? digest = null;
         string? tag = null;
 
         if (name.IndexOf('@', StringComparison.Ordinal) is >= 0 and var at)
         {
-            digest = name[(at + 1)..];
+            var text = name[(at + 1)..];
             name = name[..at];
-            if (!DigestPattern().IsMatch(digest))
+            digest = Digest.ParseOrNull(text);
+            if (digest is not { Algorithm: "sha256" })
             {
-                why = $"the digest {Display.Quote(digest)} is not 'sha256:' and 64 hexadecimal digits in lower case";
+                why = $"the digest {Display.Quote(text)} is not 'sha256:' and 64 hexadecimal digits in lower case";
                 return false;
             }
         }
@@ -123,7 +124,7 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
         return TryParseName(name, tag ?? (digest is null ? DefaultTag : null), digest, out reference, out why);
     }
 
-    private static bool TryParseName(string name, string? tag, string? digest, out ImageReference reference, out string why)
+    private static bool TryParseName(string name, string? tag, Digest? digest, out ImageReference reference, out string why)
     {
         reference = null!;
         var registry = DockerHub;
@@ -167,9 +168,6 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
         why = $"the name is longer than {LongestName} characters";
         return registry.Length + 1 + path.Length <= LongestName;
     }
-
-    [GeneratedRegex(@"\Asha256:[0-9a-f]{64}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex DigestPattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TagPattern();

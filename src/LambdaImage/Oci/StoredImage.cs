@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace LambdaImage.Oci;
 
 /// <summary>An image that an engine holds.</summary>
@@ -13,20 +11,11 @@ public sealed record StoredImage(
     IReadOnlyList<ImageReference> Digests,
     IReadOnlyDictionary<string, string> Labels)
 {
-    /// <summary>The engines' name of its architecture, <c>amd64</c> for example; empty where a listing leaves it out.</summary>
-    public string Architecture { get; init; } = string.Empty;
+    // A listing tells no config.
+    private static readonly ImageConfig Untold = new(new(Platform.Linux, string.Empty), new(), []);
 
-    /// <summary>The variant of the architecture, <c>v8</c> for example; empty where there is none and where a listing leaves it out.</summary>
-    public string Variant { get; init; } = string.Empty;
-
-    /// <summary>The digests of its layers' tars, <c>sha256:…</c>, the lowest first; empty where a listing leaves them out.</summary>
-    public IReadOnlyList<string> Layers { get; init; } = [];
-
-    /// <summary>
-    /// How its containers run, named as https://github.com/opencontainers/image-spec/blob/main/config.md names it;
-    /// <see langword="null"/> where a listing leaves it out.
-    /// </summary>
-    public JsonElement? Config { get; init; }
+    /// <summary>Its config, without its history; one that says nothing where a listing leaves it out.</summary>
+    public ImageConfig Config { get; init; } = Untold;
 
     /// <summary>
     /// The media type of its manifest or index; <see langword="null"/> from engines that don't say. Engines that say it tell an image's
@@ -34,14 +23,17 @@ public sealed record StoredImage(
     /// </summary>
     public string? MediaType { get; init; }
 
+    /// <summary>Whether a build on it runs what it left for its heirs (<c>ONBUILD</c>); may be so where an engine does not tell for sure.</summary>
+    public bool HasTriggers { get; init; }
+
     /// <summary>Whether it is known to be an index, which names an image for each of several platforms.</summary>
     public bool IsIndex => MediaType is MediaTypes.Index or MediaTypes.DockerIndex;
 
-    /// <summary>Its entrypoint; empty where it has none and where a listing leaves it out.</summary>
-    public IReadOnlyList<string> Entrypoint { get; init; } = [];
+    /// <summary>The digests of its layers' tars, the lowest first.</summary>
+    public IReadOnlyList<Digest> Layers => Config.DiffIds;
 
-    /// <summary>Whether a build on it runs what it left for its heirs (<c>ONBUILD</c>); may be so where an engine does not tell for sure.</summary>
-    public bool HasTriggers { get; init; }
+    /// <summary>The engines' name of its architecture, <c>amd64</c> for example; empty if it is not known.</summary>
+    public string Architecture => Config.Platform.Architecture;
 
     /// <summary>Whether the image is known by a name, be it a tag or a digest.</summary>
     /// <param name="name">The name.</param>
@@ -52,11 +44,11 @@ public sealed record StoredImage(
     /// <param name="name">The name.</param>
     /// <param name="digest">The digest.</param>
     /// <returns>Whether it does.</returns>
-    public bool IsKnownAs(ImageReference name, string digest) =>
+    public bool IsKnownAs(ImageReference name, Digest digest) =>
         Digests.Any(own => own.Repository == name.Repository && own.Digest == digest);
 
     /// <summary>The digest by which the repository of a name knows the image.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The digest, or <see langword="null"/> for an image that was never pulled or pushed.</returns>
-    public string? DigestIn(ImageReference name) => Digests.FirstOrDefault(own => own.Repository == name.Repository)?.Digest;
+    public Digest? DigestIn(ImageReference name) => Digests.FirstOrDefault(own => own.Repository == name.Repository)?.Digest;
 }

@@ -58,7 +58,7 @@ internal sealed class ImageBuild(
             _spec.Architecture,
             current.Labels[ImageLabels.Fingerprint],
             _spec.BaseImage,
-            current.Labels.GetValueOrDefault(ImageLabels.BaseDigest),
+            Digest.ParseOrNull(current.Labels.GetValueOrDefault(ImageLabels.BaseDigest)),
             strategy);
     }
 

@@ -18,7 +18,7 @@ public sealed record ImageResult(
     LambdaArchitecture Architecture,
     string Fingerprint,
     ImageReference BaseImage,
-    string? BaseDigest,
+    Digest? BaseDigest,
     BuildStrategy? Strategy)
 {
     /// <summary>Whether it was up to date, so that nothing was built.</summary>

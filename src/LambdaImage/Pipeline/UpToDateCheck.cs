@@ -36,10 +36,10 @@ internal sealed class UpToDateCheck(
     public async Task<string> FingerprintAsync(CancellationToken cancellationToken)
     {
         // An id is a digest, so what it names never changes. It can name an index, which is the same for all architectures.
-        var key = CodeIdentity.Key(CodeIdentity.Value, "base", baseId, plan.Spec.Architecture.Platform);
+        var key = CodeIdentity.Key(CodeIdentity.Value, "base", baseId, plan.Spec.Architecture.Platform.ToString());
         if (cache.Find(key) is not { } identity)
         {
-            identity = ImageConfig.IdentityOf(await inspectBase(cancellationToken).ConfigureAwait(false));
+            identity = Image.IdentityOf((await inspectBase(cancellationToken).ConfigureAwait(false)).Config);
             cache.Add(key, identity);
         }
 

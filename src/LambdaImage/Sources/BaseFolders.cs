@@ -83,5 +83,5 @@ internal sealed class BaseFolders(IEngine engine, string cacheFolder, IProgress<
         }
     }
 
-    private static string KeyOf(string id, LambdaArchitecture architecture) => CodeIdentity.Key(CodeIdentity.Value, "folders", id, architecture.Platform);
+    private static string KeyOf(string id, LambdaArchitecture architecture) => CodeIdentity.Key(CodeIdentity.Value, "folders", id, architecture.Platform.ToString());
 }

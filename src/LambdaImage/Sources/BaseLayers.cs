@@ -55,19 +55,21 @@ internal sealed class BaseLayers(IEngine engine, string cacheFolder, bool trusts
 
     // Hashed, because the engine's message can be a path.
     private static string NameOf(string id, StoredImage platform) =>
-        CodeIdentity.Key(CodeIdentity.Value, "manifest", id, platform.Architecture, platform.Variant);
+        CodeIdentity.Key(CodeIdentity.Value, "manifest", id, platform.Config.Platform.Architecture, platform.Config.Platform.Variant);
 
     private static List<Descriptor>? Parse(string? text)
     {
         var layers = new List<Descriptor>();
         foreach (var line in (text ?? string.Empty).Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Split(' ') is not [var mediaType, var digest, var size] || !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
+            if (line.Split(' ') is not [var mediaType, var digest, var size] ||
+                Digest.ParseOrNull(digest) is not { } known ||
+                !long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes))
             {
                 return null;
             }
 
-            layers.Add(new(mediaType, digest, bytes));
+            layers.Add(new(mediaType, known, bytes));
         }
 
         return text is null ? null : layers;

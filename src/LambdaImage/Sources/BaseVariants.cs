@@ -2,7 +2,7 @@ using System.Text.Json;
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
-using LambdaImage.Engines.Requests;
+using LambdaImage.Json;
 using LambdaImage.Lambda;
 using LambdaImage.Oci;
 
@@ -27,9 +27,9 @@ internal sealed class BaseVariants(IEngine engine, string cacheFolder, bool trus
     public async Task<StoredImage?> FindAsync(StoredImage image, LambdaArchitecture architecture, CancellationToken cancellationToken)
     {
         var name = NameOf(image, architecture);
-        if (trustsCache && _cache.Read(name) is { } cached && Parse(image, cached) is { } known && known.Architecture == architecture.EngineName)
+        if (trustsCache && _cache.Read(name) is { } cached && Parse(cached) is { } known && architecture.Platform.Accepts(known.Platform))
         {
-            return known;
+            return With(image, known);
         }
 
         if ((await engine.FindStoreAsync(cancellationToken).ConfigureAwait(false)).Kind != EngineStoreKind.Containerd)
@@ -40,13 +40,13 @@ internal sealed class BaseVariants(IEngine engine, string cacheFolder, bool trus
         try
         {
             if (await engine.FindConfigAsync(image, architecture, cancellationToken).ConfigureAwait(false) is not { } config ||
-                Parse(image, config) is not { } variant)
+                Parse(config) is not { } variant)
             {
                 return null;
             }
 
             _cache.Write(name, config);
-            return variant;
+            return With(image, variant);
         }
         catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineRefused)
         {
@@ -55,11 +55,14 @@ internal sealed class BaseVariants(IEngine engine, string cacheFolder, bool trus
         }
     }
 
-    private static StoredImage? Parse(StoredImage image, string config)
+    private static StoredImage With(StoredImage image, ImageConfig config) =>
+        image with { Config = config, Labels = config.Container.Labels, HasTriggers = config.Container.OnBuild.Count > 0 };
+
+    private static ImageConfig? Parse(string config)
     {
         try
         {
-            return ImageInspection.ReadConfig(image, config);
+            return ImageConfig.Read(ForeignJson.Parse(config));
         }
         catch (JsonException)
         {
@@ -68,5 +71,5 @@ internal sealed class BaseVariants(IEngine engine, string cacheFolder, bool trus
     }
 
     private static string NameOf(StoredImage image, LambdaArchitecture architecture) =>
-        CodeIdentity.Key(CodeIdentity.Value, "config", image.Id, architecture.Platform);
+        CodeIdentity.Key(CodeIdentity.Value, "config", image.Id, architecture.Platform.ToString());
 }

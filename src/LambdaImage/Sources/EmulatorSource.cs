@@ -42,7 +42,7 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
     }
 
     // AWS's entrypoint starts the emulator outside Lambda; other bases name it themselves.
-    private static bool HasEmulator(StoredImage image) => image.Entrypoint.Any(part =>
+    private static bool HasEmulator(StoredImage image) => image.Config.Container.Entrypoint.Any(part =>
         part.EndsWith("/lambda-entrypoint.sh", StringComparison.Ordinal) || part.EndsWith("aws-lambda-rie", StringComparison.Ordinal));
 
     // The source is the spec with the emulator's image in place of the base.

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Security.Cryptography;
 using LambdaImage.Caching;
+using LambdaImage.Oci;
 
 namespace LambdaImage.Tar;
 
@@ -28,11 +29,11 @@ internal sealed class DigestingWriter(PipeWriter? receiver) : PipeWriter, IDispo
     public void Begin() => _digesting = true;
 
     /// <summary>Ends the digest.</summary>
-    /// <returns>SHA-256 in lower-case hexadecimal of all that was written since <see cref="Begin"/>.</returns>
-    public string End()
+    /// <returns>The SHA-256 digest of all that was written since <see cref="Begin"/>.</returns>
+    public Digest End()
     {
         _digesting = false;
-        return Sha256Writer.ToHex(_hash);
+        return Digest.OfSha256(Sha256Writer.ToHex(_hash));
     }
 
     /// <inheritdoc/>

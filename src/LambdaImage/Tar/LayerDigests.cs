@@ -1,6 +1,7 @@
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
+using LambdaImage.Oci;
 using LambdaImage.Specification;
 
 namespace LambdaImage.Tar;
@@ -13,19 +14,20 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Dictionary<LayerContents, string> _keys = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<LayerContents, string> _digests = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<LayerContents, Digest> _digests = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The digest of a layer's tar, as far as it is known without reading the layer's files.</summary>
     /// <param name="layer">The layer.</param>
-    /// <returns>SHA-256 in lower-case hexadecimal, or <see langword="null"/>.</returns>
-    public string? Find(LayerContents layer)
+    /// <returns>The digest, or <see langword="null"/>.</returns>
+    public Digest? Find(LayerContents layer)
     {
         if (_digests.TryGetValue(layer, out var digest))
         {
             return digest;
         }
 
-        digest = IsShared(layer) ? cache.FindShared(KeyOf(layer)) : cache.Find(KeyOf(layer));
+        var hex = IsShared(layer) ? cache.FindShared(KeyOf(layer)) : cache.Find(KeyOf(layer));
+        digest = Digest.ParseOrNull("sha256:" + hex);
         if (digest is not null)
         {
             _digests[layer] = digest;
@@ -39,7 +41,7 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The digests, in the order of the layers.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: a file can't be read, or is no longer as planned.</exception>
-    public async Task<IReadOnlyList<string>> ReadAsync(IReadOnlyList<LayerContents> layers, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Digest>> ReadAsync(IReadOnlyList<LayerContents> layers, CancellationToken cancellationToken)
     {
         var unknown = layers.Where(layer => Find(layer) is null).ToList();
         var readAt = _clock.GetUtcNow();
@@ -74,7 +76,7 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
         }
     }
 
-    private void Add(LayerContents layer, string digest, DateTimeOffset readAt)
+    private void Add(LayerContents layer, Digest digest, DateTimeOffset readAt)
     {
         _digests[layer] = digest;
         if (!LayerKey.IsSettled(layer, readAt))
@@ -84,11 +86,11 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
 
         if (IsShared(layer))
         {
-            cache.AddShared(KeyOf(layer), digest);
+            cache.AddShared(KeyOf(layer), digest.Hex);
         }
         else
         {
-            cache.Add(KeyOf(layer), digest);
+            cache.Add(KeyOf(layer), digest.Hex);
         }
     }
 
@@ -98,7 +100,7 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
     private string KeyOf(LayerContents layer) =>
         _keys.TryGetValue(layer, out var key) ? key : _keys[layer] = LayerKey.Of(layer, timestamp);
 
-    private async Task<string> ReadAsync(LayerContents layer, CancellationToken cancellationToken)
+    private async Task<Digest> ReadAsync(LayerContents layer, CancellationToken cancellationToken)
     {
         try
         {

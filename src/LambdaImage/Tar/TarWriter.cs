@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
+using LambdaImage.Oci;
 
 namespace LambdaImage.Tar;
 
@@ -59,9 +60,9 @@ internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWrite
     /// <param name="path">The nested archive's name.</param>
     /// <param name="entries">The entries, parents before children.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>The nested archive's SHA-256 in lower-case hexadecimal.</returns>
+    /// <returns>The nested archive's digest.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: a file can't be read, or is no longer as planned.</exception>
-    public async ValueTask<string> WriteNestedAsync(string path, IReadOnlyList<LayerEntry> entries, CancellationToken cancellationToken)
+    public async ValueTask<Digest> WriteNestedAsync(string path, IReadOnlyList<LayerEntry> entries, CancellationToken cancellationToken)
     {
         var size = SizeOf(entries);
         WriteHeader(new(path, EntryKind.File, EntryMode.Plain) { Size = size });

@@ -22,8 +22,8 @@ public sealed class DockerArchiveTests
         Assert.AreEqual(1, manifest.GetArrayLength());
         Assert.AreEqual("base0.tar base1.tar layer0.tar layer1.tar", manifest[0].Texts("Layers"));
         Assert.AreEqual("hello:latest host:5000/hello:2", manifest[0].Texts("RepoTags"));
-        Assert.AreEqual(image.Config.Digest + ".json", manifest[0].GetProperty("Config").GetString());
-        Assert.AreEqual($"{image.Config.Digest}.json manifest.json", string.Join(' ', files.Keys));
+        Assert.AreEqual(image.Config.Digest.Hex + ".json", manifest[0].GetProperty("Config").GetString());
+        Assert.AreEqual($"{image.Config.Digest.Hex}.json manifest.json", string.Join(' ', files.Keys));
     }
 
     [TestMethod]
@@ -34,6 +34,6 @@ public sealed class DockerArchiveTests
         var files = RecordedRequest.ReadTar(await ImageSamples.WriteAsync(tar => DockerArchive.WriteEndAsync(tar, image, Names, CancellationToken.None)));
 
         var config = files.Single(file => file.Key != "manifest.json").Value;
-        Assert.AreEqual("sha256:" + Convert.ToHexString(SHA256.HashData(config)).ToLowerInvariant(), image.ConfigId);
+        Assert.AreEqual("sha256:" + Convert.ToHexString(SHA256.HashData(config)).ToLowerInvariant(), image.Config.Digest.ToString());
     }
 }

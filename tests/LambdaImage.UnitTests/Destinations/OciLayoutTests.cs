@@ -13,8 +13,8 @@ public sealed class OciLayoutTests
 {
     private static readonly Descriptor[] BaseLayers =
     [
-        new("application/vnd.docker.image.rootfs.diff.tar.gzip", "sha256:packed0", 10),
-        new("application/vnd.oci.image.layer.v1.tar+zstd", "sha256:packed1", 20),
+        new("application/vnd.docker.image.rootfs.diff.tar.gzip", Digest.Of("packed0"u8), 10),
+        new("application/vnd.oci.image.layer.v1.tar+zstd", Digest.Of("packed1"u8), 20),
     ];
 
     [TestMethod]
@@ -37,8 +37,8 @@ public sealed class OciLayoutTests
 
         Assert.AreEqual(
             $"""
-            application/vnd.oci.image.layer.v1.tar+gzip sha256:packed0 10
-            application/vnd.oci.image.layer.v1.tar+zstd sha256:packed1 20
+            application/vnd.oci.image.layer.v1.tar+gzip {BaseLayers[0].Digest} 10
+            application/vnd.oci.image.layer.v1.tar+zstd {BaseLayers[1].Digest} 20
             application/vnd.oci.image.layer.v1.tar sha256:{ImageSamples.First} 1024
             application/vnd.oci.image.layer.v1.tar sha256:{ImageSamples.Second} 2048
             """,
@@ -64,7 +64,7 @@ public sealed class OciLayoutTests
 
         var config = Manifest(await WriteAsync(image)).GetProperty("config");
 
-        Assert.AreEqual($"application/vnd.oci.image.config.v1+json sha256:{image.Config.Digest} {image.Config.Content.Length}", Describe(config));
+        Assert.AreEqual($"application/vnd.oci.image.config.v1+json {image.Config.Digest} {image.Config.Content.Length}", Describe(config));
     }
 
     [TestMethod]
@@ -80,11 +80,11 @@ public sealed class OciLayoutTests
     public async Task WriteEndAsync_with_a_name_gives_it_as_podman_reads_it()
     {
         var files = RecordedRequest.ReadTar(await ImageSamples.WriteAsync(tar =>
-            OciLayout.WriteEndAsync(tar, ImageSamples.Composed(), OciLayout.Unpacked(["sha256:base0", "sha256:base1"]), "docker.io/library/hello:1", CancellationToken.None)));
+            OciLayout.WriteEndAsync(tar, ImageSamples.Composed(), OciLayout.Unpacked(ImageSamples.BaseLayers), "docker.io/library/hello:1", CancellationToken.None)));
 
         var entry = ImageSamples.Parse(files["index.json"]).GetProperty("manifests").EnumerateArray().Single();
         Assert.AreEqual("docker.io/library/hello:1", entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString());
-        Assert.StartsWith("application/vnd.oci.image.layer.v1.tar sha256:base0 ", Describe(Manifest(files).GetProperty("layers")[0]));
+        Assert.StartsWith($"application/vnd.oci.image.layer.v1.tar {ImageSamples.BaseLayers[0]} ", Describe(Manifest(files).GetProperty("layers")[0]));
     }
 
     [TestMethod]
@@ -95,7 +95,7 @@ public sealed class OciLayoutTests
         var files = await WriteAsync(image);
 
         var entry = ImageSamples.Parse(files["index.json"]).GetProperty("manifests")[0];
-        Assert.AreEqual(entry.GetProperty("digest").GetString(), image.ManifestId(BaseLayers));
+        Assert.AreEqual(entry.GetProperty("digest").GetString(), image.Manifest(BaseLayers).ToDocument().Digest.ToString());
         Assert.AreEqual(files[FileOf(entry)].Length, entry.GetProperty("size").GetInt32());
     }
 

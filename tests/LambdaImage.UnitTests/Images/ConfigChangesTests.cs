@@ -1,5 +1,6 @@
 using LambdaImage.Caching;
 using LambdaImage.Images;
+using LambdaImage.Oci;
 
 namespace LambdaImage.UnitTests.Images;
 
@@ -38,5 +39,5 @@ public sealed class ConfigChangesTests
         return writer.End();
     }
 
-    private static string ConfigOf(ConfigChanges changes) => (ImageSamples.Composed() with { Changes = changes }).Config.Digest;
+    private static Digest ConfigOf(ConfigChanges changes) => (ImageSamples.Composed() with { Changes = changes }).Config.Digest;
 }

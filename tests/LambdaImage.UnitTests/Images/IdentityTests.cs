@@ -58,7 +58,7 @@ public sealed class IdentityTests
         };
         var layers = Enumerable.Range(0, random.Next(3)).Select(_ => Layer(random, irrelevant)).ToList();
         var baseImage = Base(random);
-        var fingerprint = Fingerprint.Compute(spec, ImageConfig.IdentityOf(baseImage), [.. layers.Select(layer => layer.Digest)], emulatorDigest: null);
+        var fingerprint = Fingerprint.Compute(spec, Image.IdentityOf(baseImage), [.. layers.Select(layer => layer.Digest)], emulatorDigest: null);
         var image = new Image(
             baseImage,
             [.. layers.Select(layer => new ImageLayer(layer.Digest, 1, layer.Spec.Destination))],
@@ -69,16 +69,16 @@ public sealed class IdentityTests
     }
 
     // The files' place in the image is part of their tar, and so of its digest.
-    private static (LayerSpec Spec, string Digest) Layer(Random random, Random irrelevant)
+    private static (LayerSpec Spec, Digest Digest) Layer(Random random, Random irrelevant)
     {
         var kind = Pick(random, LayerKind.Layer, LayerKind.Function);
         var digest = ((int)kind * 10) + random.Next(3);
-        return (Plans.Folder(Pick(irrelevant, "/a", "/b")) with { Kind = kind, Name = Pick(irrelevant, "one", "two") }, digest.ToString("d64", CultureInfo.InvariantCulture));
+        return (Plans.Folder(Pick(irrelevant, "/a", "/b")) with { Kind = kind, Name = Pick(irrelevant, "one", "two") }, Digest.OfSha256(digest.ToString("d64", CultureInfo.InvariantCulture)));
     }
 
-    private static StoredImage Base(Random random) => ImageSamples.Base(
+    private static ImageConfig Base(Random random) => ImageSamples.Base(
         Pick(random, "null", "{}", """{"User":""}""", """{"User":"1"}""", """{"Env":["A=1"]}""", """{"Labels":{"a":"1"}}""", """{"Cmd":["A"]}"""),
-        variant: Pick(random, string.Empty, "v2"));
+        variant: Pick(random, string.Empty, "v2")).Config;
 
     private static Dictionary<string, string> Pairs(Random random)
     {

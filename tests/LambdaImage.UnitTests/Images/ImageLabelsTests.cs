@@ -1,4 +1,5 @@
 using LambdaImage.Images;
+using LambdaImage.Oci;
 
 namespace LambdaImage.UnitTests.Images;
 
@@ -11,10 +12,10 @@ public sealed class ImageLabelsTests
     [TestMethod]
     public void Of_an_image_names_base_fingerprint_and_project()
     {
-        var labels = ImageLabels.Of(ImageSamples.Composed() with { BaseDigest = "sha256:ba5e" });
+        var labels = ImageLabels.Of(ImageSamples.Composed() with { BaseDigest = Digest.OfSha256(ImageSamples.First) });
 
         Assert.AreEqual("127.0.0.1:5000/lambda/dotnet:10-x86_64", labels[BaseName]);
-        Assert.AreEqual("sha256:ba5e", labels[BaseDigest]);
+        Assert.AreEqual("sha256:" + ImageSamples.First, labels[BaseDigest]);
         Assert.AreEqual("f00d", labels["lambdaimage.fingerprint"]);
         Assert.AreEqual("Hello", labels["lambdaimage.project"]);
         Assert.AreEqual("1dea", labels["lambdaimage.project.id"]);

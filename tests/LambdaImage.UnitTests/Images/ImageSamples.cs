@@ -15,12 +15,15 @@ internal static class ImageSamples
     public static readonly string First = new('1', 64);
     public static readonly string Second = new('2', 64);
 
+    /// <summary>The digests of a base's layers.</summary>
+    public static readonly IReadOnlyList<Digest> BaseLayers = [Digest.Of("base0"u8), Digest.Of("base1"u8)];
+
     /// <summary>A base as an engine tells of it.</summary>
     public static StoredImage Base(string config, string architecture = "amd64", string variant = "") => ImageInspection.Read(Encoding.UTF8.GetBytes(
         $$"""
         {
           "Id": "sha256:base", "Architecture": "{{architecture}}", "Variant": "{{variant}}", "Config": {{config}},
-          "RootFS": { "Layers": ["sha256:base0", "sha256:base1"] }
+          "RootFS": { "Layers": ["{{BaseLayers[0]}}", "{{BaseLayers[1]}}"] }
         }
         """));
 
@@ -29,8 +32,8 @@ internal static class ImageSamples
 
     /// <summary>An image.</summary>
     public static Image Of(ImageSpec spec, StoredImage baseImage, params (string Source, string Digest)[] layers) => new(
-        baseImage,
-        [.. layers.Select((layer, index) => new ImageLayer(layer.Digest, 1024 * (index + 1), Plans.Folder(layer.Source).Destination))],
+        baseImage.Config,
+        [.. layers.Select((layer, index) => new ImageLayer(Digest.OfSha256(layer.Digest), 1024 * (index + 1), Plans.Folder(layer.Source).Destination))],
         ConfigChanges.Of(spec),
         "f00d",
         BaseDigest: null);

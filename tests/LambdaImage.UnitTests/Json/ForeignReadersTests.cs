@@ -4,7 +4,6 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
 using LambdaImage.Engines.Endpoints;
 using LambdaImage.Engines.Requests;
-using LambdaImage.Images;
 using LambdaImage.Json;
 using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
@@ -34,8 +33,25 @@ public sealed class ForeignReadersTests
         {
           "Id": "sha256:a", "RepoTags": ["hello:latest"], "RepoDigests": ["hello@sha256:b"], "Architecture": "amd64", "Variant": "v8", "Os": "linux",
           "Config": { "Env": ["A=B"], "Cmd": null, "Entrypoint": ["/x"], "Labels": { "a": "b" }, "Volumes": { "/v": {} }, "User": "", "StopTimeout": 5 },
-          "RootFS": { "Type": "layers", "Layers": ["sha256:c", "sha256:d"] }
+          "RootFS": { "Type": "layers", "Layers": ["sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc", "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd"] }
         }
+        """;
+
+    private const string Digest = "sha256:dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd";
+
+    private const string ManifestText =
+        $$"""
+        { "schemaVersion": 2, "config": { "mediaType": "c", "digest": "{{Digest}}", "size": 5 }, "layers": [{ "mediaType": "l", "digest": "{{Digest}}", "size": 6 }] }
+        """;
+
+    private const string IndexText =
+        $$"""
+        { "manifests": [{ "mediaType": "m", "digest": "{{Digest}}", "size": 5, "platform": { "os": "linux", "architecture": "arm64", "variant": "v8" } }] }
+        """;
+
+    private const string ConfigText =
+        $$"""
+        { "architecture": "amd64", "os": "linux", "config": { "User": "a", "Env": ["A=B"], "Healthcheck": { "Test": ["x"] } }, "rootfs": { "diff_ids": ["{{Digest}}"] } }
         """;
 
     private const string LambdaSays =
@@ -59,6 +75,9 @@ public sealed class ForeignReadersTests
     {
         ["listing"] = ($"[{Image},{Image}]", bytes => Asked(() => ImageListing.Read(bytes))),
         ["inspection"] = (Inspection, bytes => Asked(() => Compose(ImageInspection.Read(bytes)))),
+        ["manifest"] = (ManifestText, bytes => Asked(() => Manifest.Read(ForeignJson.Parse(bytes)).ToDocument())),
+        ["index"] = (IndexText, bytes => Asked(() => ImageIndex.Read(ForeignJson.Parse(bytes)).ToDocument())),
+        ["config"] = (ConfigText, bytes => Asked(() => ImageConfig.Read(ForeignJson.Parse(bytes)).ToDocument())),
         ["info"] = ("""{ "Driver": "overlayfs", "DriverStatus": [["driver-type", "io.containerd.snapshotter.v1"]] }""", bytes => Asked(() => EngineStore.Read("Docker/28", bytes))),
         ["stream"] = (
             """{"stream":"a","status":"b","id":"c","aux":{"ID":"d"},"progressDetail":{"current":5},"error":"e","errorDetail":{"message":"f"}}""",
@@ -113,9 +132,9 @@ public sealed class ForeignReadersTests
 
     private static Task<T> Asked<T>(Func<T> read) => EngineFailure.TranslateAsync("do something", "unix:///x", () => Task.FromResult(read()));
 
-    private static JsonBytes Compose(StoredImage image)
+    private static OciDocument Compose(StoredImage image)
     {
-        ImageConfig.IdentityOf(image);
+        LambdaImage.Images.Image.IdentityOf(image.Config);
         return ImageSamples.Of(Plans.Spec, image).Config;
     }
 

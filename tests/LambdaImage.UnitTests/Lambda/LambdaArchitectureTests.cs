@@ -13,7 +13,7 @@ public sealed class LambdaArchitectureTests
     {
         var architecture = LambdaArchitecture.Parse(name);
 
-        Assert.AreEqual((name, engineName, platform), (architecture.Name, architecture.EngineName, architecture.Platform));
+        Assert.AreEqual((name, engineName, platform), (architecture.Name, architecture.EngineName, architecture.Platform.ToString()));
     }
 
     [TestMethod]

@@ -32,7 +32,7 @@ public sealed class ImageReferenceTests
     {
         var reference = ImageReference.Parse(value);
 
-        Assert.AreEqual((registry, path, tag, digest), (reference.Registry, reference.Path, reference.Tag, reference.Digest));
+        Assert.AreEqual((registry, path, tag, digest), (reference.Registry, reference.Path, reference.Tag, reference.Digest?.ToString()));
     }
 
     [TestMethod]

@@ -3,7 +3,7 @@ using LambdaImage.Oci;
 namespace LambdaImage.UnitTests.Oci;
 
 [TestClass]
-public sealed class EngineImageTests
+public sealed class StoredImageTests
 {
     private static readonly string DigestA = "sha256:" + new string('a', 64);
     private static readonly string DigestB = "sha256:" + new string('b', 64);
@@ -36,7 +36,7 @@ public sealed class EngineImageTests
     [TestMethod]
     public void DigestIn_of_a_repository_is_its_own_not_the_first()
     {
-        Assert.AreEqual(DigestB, Image().DigestIn(ImageReference.Parse("mirror/base:1")));
+        Assert.AreEqual(DigestB, Image().DigestIn(ImageReference.Parse("mirror/base:1"))?.ToString());
     }
 
     [TestMethod]

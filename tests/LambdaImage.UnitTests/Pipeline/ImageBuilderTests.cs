@@ -164,7 +164,7 @@ public sealed class ImageBuilderTests
 
         var result = await scene.BuildAsync(Token);
 
-        Assert.AreEqual(digest, result.BaseDigest);
+        Assert.AreEqual(digest, result.BaseDigest?.ToString());
         Assert.AreEqual(digest, scene.Engine.Images.All[^1].Labels["org.opencontainers.image.base.digest"]);
     }
 

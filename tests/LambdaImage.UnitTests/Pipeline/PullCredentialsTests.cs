@@ -38,13 +38,13 @@ public sealed class PullCredentialsTests
     public async Task FindRegistryDigestAsync_with_credentials_sends_them()
     {
         await using var engine = new ScriptedEngine();
-        engine.On("GET", "/distribution/", ScriptedResponses.Body("""{"Descriptor":{"digest":"sha256:1"}}"""));
+        engine.On("GET", "/distribution/", ScriptedResponses.Body("""{"Descriptor":{"digest":"sha256:1111111111111111111111111111111111111111111111111111111111111111"}}"""));
         using var config = Config("word");
         using var connection = await ConnectAsync(engine, config);
 
         var digest = await connection.FindRegistryDigestAsync(Image, Token);
 
-        Assert.AreEqual("sha256:1", digest);
+        Assert.AreEqual("sha256:" + new string('1', 64), digest?.ToString());
         Assert.AreEqual(("me", "word", "registry.test:5000"), Decode(engine.RequestsOf("GET", "/distribution/").Single().Headers[Header]));
     }
 
@@ -111,7 +111,7 @@ public sealed class PullCredentialsTests
     private async Task PullAsync(ScriptedEngine engine, TemporaryFolder config)
     {
         using var connection = await ConnectAsync(engine, config);
-        await connection.PullImageAsync(Image, "linux/amd64", new SynchronousProgress(), Token);
+        await connection.PullImageAsync(Image, new("linux", "amd64"), new SynchronousProgress(), Token);
     }
 
     private sealed class SynchronousProgress : IProgress<string>

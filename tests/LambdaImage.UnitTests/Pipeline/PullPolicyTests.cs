@@ -55,7 +55,7 @@ public sealed class PullPolicyTests
         Assert.HasCount(1, Pulls(scene));
         Assert.IsFalse(second.Skipped);
         Assert.AreNotEqual(first.Fingerprint, second.Fingerprint);
-        Assert.AreEqual(NewDigest, second.BaseDigest);
+        Assert.AreEqual(NewDigest, second.BaseDigest?.ToString());
     }
 
     [TestMethod]

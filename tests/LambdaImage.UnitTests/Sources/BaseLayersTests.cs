@@ -8,6 +8,10 @@ namespace LambdaImage.UnitTests.Sources;
 [TestClass]
 public sealed class BaseLayersTests
 {
+    private const string A = "sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    private const string B = "sha256:bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+    private const string C = "sha256:cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc";
+
     private static readonly ScriptedImage Base = new("sha256:" + new string('b', 64)) { Layers = ["sha256:one", "sha256:two"] };
 
     public TestContext TestContext { get; set; } = null!;
@@ -64,8 +68,8 @@ public sealed class BaseLayersTests
         await using var engine = EngineWith(Base);
         await FindAsync(engine, folder, Base.Id);
 
-        await FindAsync(engine, folder, Base.Id, image => image with { Architecture = "arm64" });
-        await FindAsync(engine, folder, Base.Id, image => image with { Variant = "v8" });
+        await FindAsync(engine, folder, Base.Id, image => image with { Config = image.Config with { Platform = new("linux", "arm64") } });
+        await FindAsync(engine, folder, Base.Id, image => image with { Config = image.Config with { Platform = new("linux", "amd64", "v8") } });
 
         Assert.AreEqual(3, Exports(engine));
     }
@@ -74,11 +78,12 @@ public sealed class BaseLayersTests
     [DataRow("")]
     [DataRow("\n")]
     [DataRow("damaged")]
-    [DataRow("m sha256:a 10\n")]
-    [DataRow("m sha256:a 10\nm sha256:b\n")]
-    [DataRow("m sha256:a 10\nm sha256:b -1\n")]
-    [DataRow("m sha256:a 10\nm sha256:b 10 more\n")]
-    [DataRow("m sha256:a 10\nm sha256:b 10\nm sha256:c 10\n")]
+    [DataRow($"m sha256:a 10\nm {B} 10\n")]
+    [DataRow($"m {A} 10\n")]
+    [DataRow($"m {A} 10\nm {B}\n")]
+    [DataRow($"m {A} 10\nm {B} -1\n")]
+    [DataRow($"m {A} 10\nm {B} 10 more\n")]
+    [DataRow($"m {A} 10\nm {B} 10\nm {C} 10\n")]
     public async Task FindAsync_with_a_damaged_file_asks_and_mends_it(string text)
     {
         using var folder = new TemporaryFolder();
@@ -113,7 +118,7 @@ public sealed class BaseLayersTests
         using var folder = new TemporaryFolder();
         await using var engine = EngineWith(Base);
 
-        await FindAsync(engine, folder, Base.Id, image => image with { Architecture = "/../../../outside" });
+        await FindAsync(engine, folder, Base.Id, image => image with { Config = image.Config with { Platform = new("linux", "/../../../outside") } });
 
         Assert.AreEqual("manifests", Path.GetFileName(Directory.GetFileSystemEntries(folder.Path).Single()));
         Assert.HasCount(1, Directory.GetFileSystemEntries(folder.At("manifests")));

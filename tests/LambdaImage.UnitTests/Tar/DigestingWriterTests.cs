@@ -43,7 +43,7 @@ public sealed class DigestingWriterTests
         var digest = writer.End();
         writer.Write("after"u8);
 
-        Assert.AreEqual(DigestOf("inside"u8), digest);
+        Assert.AreEqual(DigestOf("inside"u8), digest.Hex);
     }
 
     [TestMethod]
@@ -57,7 +57,7 @@ public sealed class DigestingWriterTests
         writer.Begin();
         writer.Write("second"u8);
 
-        Assert.AreEqual(DigestOf("second"u8), writer.End());
+        Assert.AreEqual(DigestOf("second"u8), writer.End().Hex);
     }
 
     [TestMethod]
@@ -72,7 +72,7 @@ public sealed class DigestingWriterTests
         bytes.CopyTo(writer.GetMemory(bytes.Length));
         writer.Advance(bytes.Length);
 
-        Assert.AreEqual(DigestOf(bytes), writer.End());
+        Assert.AreEqual(DigestOf(bytes), writer.End().Hex);
     }
 
     [TestMethod]

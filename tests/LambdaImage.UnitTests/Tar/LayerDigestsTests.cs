@@ -27,7 +27,7 @@ public sealed class LayerDigestsTests
 
         var digests = await Digests(folder).ReadAsync([layer], Token);
 
-        Assert.AreEqual(Convert.ToHexString(SHA256.HashData(tar)).ToLowerInvariant(), digests.Single());
+        Assert.AreEqual(Convert.ToHexStringLower(SHA256.HashData(tar)), digests.Single().Hex);
     }
 
     [TestMethod]

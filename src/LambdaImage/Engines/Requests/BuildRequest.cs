@@ -14,7 +14,7 @@ internal static class BuildRequest
     /// <summary>Sends a context and follows the build to its end.</summary>
     /// <param name="connect">Connects to the engine.</param>
     /// <param name="names">The tags that the image gets at the end.</param>
-    /// <param name="platform">The platform, <c>linux/amd64</c> for example.</param>
+    /// <param name="platform">The platform.</param>
     /// <param name="context">The context, a tar, read once from its start.</param>
     /// <param name="build">Follows the build.</param>
     /// <param name="progress">Gets a line for each thing that the engine says.</param>
@@ -25,7 +25,7 @@ internal static class BuildRequest
     public static async Task SendAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         IReadOnlyCollection<ImageReference> names,
-        string platform,
+        Platform platform,
         PipeReader context,
         BuildStream build,
         IProgress<string> progress,
@@ -73,7 +73,7 @@ internal static class BuildRequest
     }
 
     // Without `rm` and `forcerm` the classic builder would leave the containers of its steps.
-    private static string Path(IEnumerable<ImageReference> names, string platform) =>
-        $"/build?rm=1&forcerm=1&platform={Uri.EscapeDataString(platform)}" +
+    private static string Path(IEnumerable<ImageReference> names, Platform platform) =>
+        $"/build?rm=1&forcerm=1&platform={Uri.EscapeDataString(platform.ToString())}" +
         string.Concat(names.Select(name => "&t=" + Uri.EscapeDataString(name.ToString())));
 }

@@ -112,7 +112,7 @@ internal static class ImageFolders
         // An image without a command makes no container.
         var body = Encoding.UTF8.GetBytes($$"""{"Image":"{{JsonEncodedText.Encode(image)}}","Cmd":["none"],"NetworkDisabled":true}""");
         using var exchange = new EngineExchange(await connect(cancellationToken).ConfigureAwait(false));
-        await exchange.PostAsync("/containers/create?platform=" + Uri.EscapeDataString(architecture.Platform), body, cancellationToken).ConfigureAwait(false);
+        await exchange.PostAsync("/containers/create?platform=" + Uri.EscapeDataString(architecture.Platform.ToString()), body, cancellationToken).ConfigureAwait(false);
         var head = await exchange.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
         var response = await exchange.ReadBodyAsync(cancellationToken).ConfigureAwait(false);
         if (head.Status != HttpStatusCode.Created)

@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.Text.Json;
 using LambdaImage.Engines.Http;
 using LambdaImage.Json;
-using LambdaImage.Lambda;
 using LambdaImage.Oci;
 
 namespace LambdaImage.Engines.Requests;
@@ -33,28 +32,28 @@ internal static class ManifestRequest
         (await SendAsync(
             connect,
             path,
-            config => IsConfigOf(config, image),
+            config => config.DiffIds.SequenceEqual(image.Layers),
             layers => layers.Count == image.Layers.Count,
             cancellationToken).ConfigureAwait(false))?.Layers;
 
-    /// <summary>Reads the config of an image for one architecture.</summary>
+    /// <summary>Reads the config of an image for one platform.</summary>
     /// <param name="connect">Connects to the engine.</param>
     /// <param name="path">The path and query of the export.</param>
-    /// <param name="architecture">The architecture.</param>
+    /// <param name="platform">The platform.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The config, a JSON document; <see langword="null"/> if the engine sent none for that architecture.</returns>
+    /// <returns>The config, a JSON document; <see langword="null"/> if the engine sent none for that platform.</returns>
     /// <exception cref="EngineErrorException">The engine refused.</exception>
     public static async Task<string?> FindConfigAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         string path,
-        LambdaArchitecture architecture,
+        Platform platform,
         CancellationToken cancellationToken) =>
-        (await SendAsync(connect, path, config => IsConfigFor(config, architecture), _ => true, cancellationToken).ConfigureAwait(false))?.Config;
+        (await SendAsync(connect, path, config => platform.Accepts(config.Platform), _ => true, cancellationToken).ConfigureAwait(false))?.Config;
 
     private static async Task<(string Config, IReadOnlyList<Descriptor> Layers)?> SendAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         string path,
-        Func<JsonElement, bool> isConfig,
+        Func<ImageConfig, bool> isConfig,
         Func<IReadOnlyList<Descriptor>, bool> fit,
         CancellationToken cancellationToken)
     {
@@ -72,31 +71,33 @@ internal static class ManifestRequest
 
     private static async Task<(string Config, IReadOnlyList<Descriptor> Layers)?> ReadAsync(
         Stream archive,
-        Func<JsonElement, bool> isConfig,
+        Func<ImageConfig, bool> isConfig,
         Func<IReadOnlyList<Descriptor>, bool> fit,
         CancellationToken cancellationToken)
     {
         using var tar = new TarReader(archive);
-        var layersByConfig = new Dictionary<string, IReadOnlyList<Descriptor>>(StringComparer.Ordinal);
-        (string Digest, string Text)? config = null;
+        var layersByConfig = new Dictionary<Digest, IReadOnlyList<Descriptor>>();
+        (Digest Digest, string Text)? wanted = null;
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
         {
-            if (!entry.Name.StartsWith(BlobFolder, StringComparison.Ordinal) || await ReadDocumentAsync(entry, cancellationToken).ConfigureAwait(false) is not { } document)
+            if (!entry.Name.StartsWith(BlobFolder, StringComparison.Ordinal) ||
+                Digest.ParseOrNull("sha256:" + entry.Name[BlobFolder.Length..]) is not { } digest ||
+                await ReadDocumentAsync(entry, cancellationToken).ConfigureAwait(false) is not { } document)
             {
                 continue;
             }
 
-            if (ReadManifest(document) is { } manifest)
+            if (OrNull(document, Manifest.Read) is { } manifest)
             {
-                layersByConfig[manifest.Config] = manifest.Layers;
+                layersByConfig[manifest.Config.Digest] = manifest.Layers;
             }
-            else if (isConfig(document))
+            else if (ForeignJson.Member(document, "rootfs", JsonValueKind.Object) is not null && OrNull(document, ImageConfig.Read) is { } config && isConfig(config))
             {
-                config = ("sha256:" + entry.Name[BlobFolder.Length..], document.GetRawText());
+                wanted = (digest, document.GetRawText());
             }
 
             // The rest are layers.
-            if (config is { } found && layersByConfig.TryGetValue(found.Digest, out var layers) && fit(layers))
+            if (wanted is { } found && layersByConfig.TryGetValue(found.Digest, out var layers) && fit(layers))
             {
                 return (found.Text, layers);
             }
@@ -125,33 +126,16 @@ internal static class ManifestRequest
         }
     }
 
-    // https://github.com/opencontainers/image-spec/blob/main/manifest.md
-    private static (string Config, IReadOnlyList<Descriptor> Layers)? ReadManifest(JsonElement document)
+    private static T? OrNull<T>(JsonElement document, Func<JsonElement, T> read)
+        where T : class
     {
-        if (ForeignJson.Member(document, "config", JsonValueKind.Object) is not { } config ||
-            ForeignJson.Member(document, "layers", JsonValueKind.Array) is not { } layers ||
-            ForeignJson.Text(config, "digest") is not { } digest)
+        try
+        {
+            return read(document);
+        }
+        catch (JsonException)
         {
             return null;
         }
-
-        return (digest, [.. layers.EnumerateArray().Select(ReadDescriptor).OfType<Descriptor>()]);
     }
-
-    private static Descriptor? ReadDescriptor(JsonElement layer) =>
-        ForeignJson.Text(layer, "mediaType") is { } mediaType &&
-        ForeignJson.Text(layer, "digest") is { } digest &&
-        ForeignJson.Number(layer, "size") is { } bytes
-            ? new(mediaType, digest, bytes)
-            : null;
-
-    // https://github.com/opencontainers/image-spec/blob/main/config.md
-    private static bool IsConfigOf(JsonElement document, StoredImage image) =>
-        ForeignJson.Member(document, "rootfs", JsonValueKind.Object) is { } fileSystem &&
-        ForeignJson.Texts(fileSystem, "diff_ids").SequenceEqual(image.Layers);
-
-    private static bool IsConfigFor(JsonElement document, LambdaArchitecture architecture) =>
-        ForeignJson.Member(document, "rootfs", JsonValueKind.Object) is not null &&
-        ForeignJson.Member(document, "os", JsonValueKind.String)?.ValueEquals("linux") == true &&
-        ForeignJson.Member(document, "architecture", JsonValueKind.String)?.ValueEquals(architecture.EngineName) == true;
 }

@@ -12,7 +12,7 @@ internal static class PullRequest
     /// <summary>Pulls an image and follows the pull to its end.</summary>
     /// <param name="connect">Connects to the engine.</param>
     /// <param name="name">The image.</param>
-    /// <param name="platform">The platform, <c>linux/amd64</c> for example.</param>
+    /// <param name="platform">The platform.</param>
     /// <param name="registryAuth">The header <c>X-Registry-Auth</c>, or <see langword="null"/>.</param>
     /// <param name="pull">Gets the messages.</param>
     /// <param name="cancellationToken">Stops the pull.</param>
@@ -21,7 +21,7 @@ internal static class PullRequest
     public static async Task SendAsync(
         Func<CancellationToken, ValueTask<Stream>> connect,
         ImageReference name,
-        string platform,
+        Platform platform,
         string? registryAuth,
         PullProgress pull,
         CancellationToken cancellationToken)
@@ -31,10 +31,10 @@ internal static class PullRequest
         await EngineMessage.ReadAllAsync(exchange.Body, pull.Add, cancellationToken).ConfigureAwait(false);
     }
 
-    private static string Query(ImageReference name, string platform) => string.Join('&', new[]
+    private static string Query(ImageReference name, Platform platform) => string.Join('&', new[]
     {
         ("fromImage", name.Repository),
-        ("tag", name.Digest ?? name.Tag ?? string.Empty),
-        ("platform", platform),
+        ("tag", name.Digest?.ToString() ?? name.Tag ?? string.Empty),
+        ("platform", platform.ToString()),
     }.Select(pair => $"{pair.Item1}={Uri.EscapeDataString(pair.Item2)}"));
 }

@@ -15,15 +15,15 @@ public sealed class ImageInspectionTests
             {
               "Id": "sha256:id", "RepoTags": ["hello:latest", "<none>:<none>"], "RepoDigests": [], "Architecture": "arm64", "Variant": "v8",
               "Config": { "Entrypoint": ["/run", "it"], "Labels": { "a": "1", "b": null }, "Env": ["A=1"] },
-              "RootFS": { "Type": "layers", "Layers": ["sha256:one", "sha256:two"] }
+              "RootFS": { "Type": "layers", "Layers": ["sha256:1111111111111111111111111111111111111111111111111111111111111111", "sha256:2222222222222222222222222222222222222222222222222222222222222222"] }
             }
             """);
 
-        Assert.AreEqual(("sha256:id", "hello:latest", "arm64", "v8"), (image.Id, image.Names.Single().ToString(), image.Architecture, image.Variant));
-        Assert.AreEqual("/run it", string.Join(' ', image.Entrypoint));
-        Assert.AreEqual("sha256:one sha256:two", string.Join(' ', image.Layers));
+        Assert.AreEqual(("sha256:id", "hello:latest", "arm64", "v8"), (image.Id, image.Names.Single().ToString(), image.Architecture, image.Config.Platform.Variant));
+        Assert.AreEqual("/run it", string.Join(' ', image.Config.Container.Entrypoint));
+        Assert.AreEqual($"sha256:{new string('1', 64)} sha256:{new string('2', 64)}", string.Join(' ', image.Layers));
         Assert.AreEqual(("1", string.Empty), (image.Labels["a"], image.Labels["b"]));
-        Assert.AreEqual("A=1", image.Config!.Value.GetProperty("Env")[0].GetString());
+        Assert.AreEqual("A=1", image.Config.Container.Env.Single());
     }
 
     [TestMethod]
@@ -37,8 +37,8 @@ public sealed class ImageInspectionTests
 
         Assert.IsEmpty(image.Layers);
         Assert.IsEmpty(image.Labels);
-        Assert.IsEmpty(image.Entrypoint);
-        Assert.AreEqual((string.Empty, string.Empty), (image.Architecture, image.Variant));
+        Assert.IsEmpty(image.Config.Container.Entrypoint);
+        Assert.AreEqual((string.Empty, string.Empty), (image.Architecture, image.Config.Platform.Variant));
     }
 
     [TestMethod]
@@ -50,6 +50,8 @@ public sealed class ImageInspectionTests
     [DataRow("""{"Id":5}""")]
     [DataRow("""{"Id":"a","Architecture":5}""")]
     [DataRow("""{"Id":"a","RootFS":{"Layers":[5]}}""")]
+    [DataRow("""{"Id":"a","RootFS":{"Layers":["sha256:5"]}}""")]
+    [DataRow("""{"Id":"a","Config":{"User":5}}""")]
     [DataRow("""{"Id":"a","Config":{"Labels":{"a":5}}}""")]
     [DataRow("""{"Id":"a","Config":{"Labels":{"\ud800":"a"}}}""")]
     [DataRow("""{"Id":"a","Config":{"Env":["A=\ud800"]}}""")]

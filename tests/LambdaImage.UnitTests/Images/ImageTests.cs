@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using LambdaImage.Images;
-using LambdaImage.Json;
+using LambdaImage.Oci;
 using LambdaImage.Specification;
 
 namespace LambdaImage.UnitTests.Images;
 
 [TestClass]
-public sealed class ImageConfigTests
+public sealed class ImageTests
 {
     private const string Full =
         """
@@ -31,7 +31,7 @@ public sealed class ImageConfigTests
             "lambdaimage.fingerprint":"f00d","lambdaimage.project":"Hello","lambdaimage.project.id":"1dea","org.opencontainers.image.base.name":"127.0.0.1:5000/lambda/dotnet:10-x86_64"}},
             """ +
             $$"""
-            "rootfs":{"type":"layers","diff_ids":["sha256:base0","sha256:base1","sha256:{{ImageSamples.First}}"]},"history":[
+            "rootfs":{"type":"layers","diff_ids":["{{ImageSamples.BaseLayers[0]}}","{{ImageSamples.BaseLayers[1]}}","sha256:{{ImageSamples.First}}"]},"history":[
             """ +
             """{"created":"2100-01-01T00:00:00Z","created_by":"FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64"},""" +
             """{"created":"2100-01-01T00:00:00Z","created_by":"FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64"},""" +
@@ -112,7 +112,7 @@ public sealed class ImageConfigTests
     {
         var config = (ImageSamples.Composed() with
         {
-            Layers = [new(ImageSamples.First, 1, "/opt"), new(ImageSamples.Second, 1, "/var/task")],
+            Layers = [new(Digest.OfSha256(ImageSamples.First), 1, "/opt"), new(Digest.OfSha256(ImageSamples.Second), 1, "/var/task")],
         }).Config;
 
         var history = ImageSamples.Parse(config.Content).GetProperty("history");
@@ -134,7 +134,7 @@ public sealed class ImageConfigTests
         var docker = ImageSamples.Base("""{"User":"","Env":["A=1"],"Labels":{"x":"1","y":"2"},"Image":"sha256:parent"}""");
         var podman = ImageSamples.Base("""{"Labels":{"y":"2","x":"1"},"Env":["A=1"]}""") with { Id = "another", Names = [] };
 
-        Assert.AreEqual(ImageConfig.IdentityOf(docker), ImageConfig.IdentityOf(podman));
+        Assert.AreEqual(Image.IdentityOf(docker.Config), Image.IdentityOf(podman.Config));
     }
 
     [TestMethod]
@@ -146,18 +146,18 @@ public sealed class ImageConfigTests
     [DataRow("""{"Env":["A=1"]}""", "amd64", "v2")]
     public void IdentityOf_another_base_differs(string config, string architecture, string variant)
     {
-        Assert.AreNotEqual(ImageConfig.IdentityOf(ImageSamples.Base("""{"Env":["A=1"]}""")), ImageConfig.IdentityOf(ImageSamples.Base(config, architecture, variant)));
+        Assert.AreNotEqual(Image.IdentityOf(ImageSamples.Base("""{"Env":["A=1"]}""").Config), Image.IdentityOf(ImageSamples.Base(config, architecture, variant).Config));
     }
 
     [TestMethod]
     public void IdentityOf_a_base_of_other_layers_differs()
     {
-        var image = ImageSamples.Base("{}");
+        var config = ImageSamples.Base("{}").Config;
 
-        Assert.AreNotEqual(ImageConfig.IdentityOf(image), ImageConfig.IdentityOf(image with { Layers = [.. image.Layers.Reverse()] }));
+        Assert.AreNotEqual(Image.IdentityOf(config), Image.IdentityOf(config with { DiffIds = [.. config.DiffIds.Reverse()] }));
     }
 
-    private static JsonBytes Bytes(ImageSpec spec, string config) => ImageSamples.Of(spec, ImageSamples.Base(config)).Config;
+    private static OciDocument Bytes(ImageSpec spec, string config) => ImageSamples.Of(spec, ImageSamples.Base(config)).Config;
 
     private static JsonElement Compose(ImageSpec spec, string config) => ImageSamples.Parse(Bytes(spec, config).Content);
 
