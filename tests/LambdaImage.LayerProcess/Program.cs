@@ -2,6 +2,7 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
 using LambdaImage.Oci;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
 
 namespace LambdaImage.LayerProcess;
@@ -29,12 +30,12 @@ internal static class Program
             Names = [ImageReference.Parse("test:latest")],
             BaseImage = ImageReference.Parse("base:latest"),
             Architecture = LambdaArchitecture.X64,
-            Layers = [new LayerSpec { Kind = LayerKind.Layer, Name = arn.Name, Source = arn.ToString(), Version = arn }],
+            Layers = [new LayerSpec { Kind = LayerKind.Layer, Name = arn.Name, Source = new LayerVersionSource(arn) }],
         };
         try
         {
             var resolved = await new LayerVersionResolver(settings, new Progress<BuildMessage>(), new()).ResolveAsync(spec, CancellationToken.None);
-            Console.WriteLine(resolved.Layers[0].Source);
+            Console.WriteLine(((ZipSource)resolved.Layers[0].Source).Path);
             return 0;
         }
         catch (LambdaImageException failure)

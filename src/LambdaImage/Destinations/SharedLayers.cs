@@ -50,7 +50,7 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayer
             return new(held, Lock: null);
         }
 
-        var sources = image.Plan.Layers.Take(shared).Select(layer => layer.Spec.Source);
+        var sources = image.Plan.Layers.Take(shared).Select(layer => layer.Spec.Source.ToString());
 #pragma warning disable CA2000 // Dispose before losing scope: the turn that is returned holds it.
         var hold = await ProcessLock.TakeAsync(
             ProcessLock.FolderIn(cacheFolder),

@@ -2,6 +2,7 @@ using LambdaImage.Caching;
 using LambdaImage.Caching.Hosts;
 using LambdaImage.Layers;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Images;
 
@@ -48,6 +49,6 @@ internal static class ImagePlanner
     /// <returns>The layer.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">It can't be read.</exception>
     public static LayerContents ReadEmulator(string path, CancellationToken cancellationToken) => LayerReader.Read(
-        new() { Kind = LayerKind.Emulator, Name = Path.GetFileName(path), Source = path, Origin = new("LambdaRiePath") },
+        new() { Kind = LayerKind.Emulator, Name = Path.GetFileName(path), Source = new FileSource(path, "aws-lambda-rie"), Origin = new("LambdaRiePath") },
         cancellationToken);
 }

@@ -3,6 +3,7 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Http;
 using LambdaImage.Lambda;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.LayerVersions;
 
@@ -28,7 +29,7 @@ internal sealed class LayerVersionResolver(
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2004, or 4002 to 4013.</exception>
     public async Task<ImageSpec> ResolveAsync(ImageSpec spec, CancellationToken cancellationToken)
     {
-        var wanted = spec.Layers.Where(layer => layer.Version is not null).DistinctBy(layer => layer.Version).ToList();
+        var wanted = spec.Layers.Select(Wanted.Of).OfType<Wanted>().DistinctBy(layer => layer.Arn).ToList();
         if (wanted.Count == 0)
         {
             return spec;
@@ -37,7 +38,7 @@ internal sealed class LayerVersionResolver(
         var force = settings.ForceDownload;
         var pins = _lock.Read();
         var files = new ConcurrentDictionary<LayerVersionArn, (string Path, string Sha256)>();
-        var missing = wanted.Where(layer => force || !FindPinned(layer.Version!, pins, files, !spec.ForceBuild)).ToList();
+        var missing = wanted.Where(layer => force || !FindPinned(layer.Arn, pins, files, !spec.ForceBuild)).ToList();
         if (missing.Count > 0)
         {
             await DownloadAsync(missing, pins, force, files, cancellationToken).ConfigureAwait(false);
@@ -46,7 +47,7 @@ internal sealed class LayerVersionResolver(
 
         return spec with
         {
-            Layers = [.. spec.Layers.Select(layer => layer.Version is null ? layer : layer with { Source = files[layer.Version].Path })],
+            Layers = [.. spec.Layers.Select(layer => layer.Source is LayerVersionSource { Arn: var arn } ? layer with { Source = new ZipSource(files[arn].Path, arn) } : layer)],
         };
     }
 
@@ -67,7 +68,7 @@ internal sealed class LayerVersionResolver(
     }
 
     private async Task DownloadAsync(
-        List<LayerSpec> missing,
+        List<Wanted> missing,
         IReadOnlyDictionary<string, string> pins,
         bool force,
         ConcurrentDictionary<LayerVersionArn, (string Path, string Sha256)> files,
@@ -82,14 +83,14 @@ internal sealed class LayerVersionResolver(
         await Parallel.ForEachAsync(
             missing,
             new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken },
-            async (layer, token) => files[layer.Version!] = await FetchAsync(layer, token).ConfigureAwait(false)).ConfigureAwait(false);
+            async (layer, token) => files[layer.Arn] = await FetchAsync(layer, token).ConfigureAwait(false)).ConfigureAwait(false);
 
-        async Task<(string Path, string Sha256)> FetchAsync(LayerSpec layer, CancellationToken token)
+        async Task<(string Path, string Sha256)> FetchAsync(Wanted layer, CancellationToken token)
         {
             try
             {
-                progress.Report(new(MessageLevel.Normal, $"Asking Lambda for layer {layer.Version}"));
-                return await backoff.RunAsync(stop => TryFetchAsync(layer.Version!, stop), token).ConfigureAwait(false);
+                progress.Report(new(MessageLevel.Normal, $"Asking Lambda for layer {layer.Arn}"));
+                return await backoff.RunAsync(stop => TryFetchAsync(layer.Arn, stop), token).ConfigureAwait(false);
             }
             catch (LambdaImageException failure) when (layer.Origin is not null)
             {
@@ -116,5 +117,11 @@ internal sealed class LayerVersionResolver(
             progress.Report(new(MessageLevel.Normal, $"Layer {arn} has the SHA-256 {version.Sha256}, and is in the cache: {path}"));
             return (path, version.Sha256);
         }
+    }
+
+    // A layer version, and where the project names it first.
+    private sealed record Wanted(LayerVersionArn Arn, InputOrigin? Origin)
+    {
+        public static Wanted? Of(LayerSpec layer) => layer.Source is LayerVersionSource { Arn: var arn } ? new(arn, layer.Origin) : null;
     }
 }

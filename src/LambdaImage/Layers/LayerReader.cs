@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using LambdaImage.Caching;
 using LambdaImage.Caching.Hosts;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers.Folders;
 using LambdaImage.Layers.Zips;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Layers;
 
@@ -28,17 +30,20 @@ internal static class LayerReader
     {
         try
         {
-            return spec.Kind switch
+            return spec.Source switch
             {
-                LayerKind.Bootstrap => SingleEntry(spec, new("bootstrap", EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = spec.Source }),
-                LayerKind.Emulator => SingleEntry(spec, FileOnDisk.Entry(RegularFile(spec, files), "aws-lambda-rie", EntryMode.Executable, files)),
-                LayerKind.Function when spec.Files is { } published => new PublishOutputReader(spec, files, cache).Read(published, cancellationToken),
-                _ when Disk.FolderExists(spec.Source) => new FolderLayerReader(spec, files, cache, cancellationToken).Read(),
-                _ when Disk.FileExists(spec.Source) => ReadFile(spec with { Source = RegularFile(spec, files).Path }, cancellationToken),
-                _ => throw new LambdaImageException(
-                    DiagnosticCodes.LayerNotFound,
-                    $"The layer {Display.Quote(spec.Name)} does not exist: there is no folder or zip at {Display.Quote(spec.Source)}. " +
-                    "Correct the path; it is relative to the project."),
+                FolderSource folder => Disk.FolderExists(folder.Path)
+                    ? new FolderLayerReader(spec, files, cache, cancellationToken).Read(folder.Path)
+                    : throw NotFound(spec, folder.Path),
+                ZipSource zip => Disk.FileExists(zip.Path)
+                    ? ReadZip(spec, zip with { Path = RegularFile(spec, zip.Path, files).Path }, cancellationToken)
+                    : throw NotFound(spec, zip.Path),
+                PublishOutputSource output => new PublishOutputReader(spec, files, cache).Read(output.Files, cancellationToken),
+                FileSource file => SingleEntry(spec, FileOnDisk.Entry(RegularFile(spec, file.Path, files), file.Name, EntryMode.Executable, files)),
+                LinkSource link => SingleEntry(spec, new(link.Name, EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = link.Target }),
+
+                // Sources that are somewhere else were replaced by local ones.
+                _ => throw new UnreachableException($"The layer {Display.Quote(spec.Name)} is still to be fetched from {spec.Source}."),
             };
         }
         catch (LambdaImageException failure) when (spec.Origin is not null)
@@ -56,22 +61,27 @@ internal static class LayerReader
     }
 
     // Size and times of a link are its own, not its target's; and it may lead elsewhere in the next build.
-    private static FileState RegularFile(LayerSpec spec, HostFiles files)
+    private static FileState RegularFile(LayerSpec spec, string source, HostFiles files)
     {
-        var path = files.RealPath(spec.Source);
+        var path = files.RealPath(source);
         var status = files.Find(path) ?? throw new FileNotFoundException($"There is no file '{path}'.", path);
         return status.Kind == FileKind.File ? new(path, status) : throw new LambdaImageException(
             DiagnosticCodes.UnsupportedLayer,
             $"The layer {Display.Quote(spec.Name)} can't be read: {Display.Quote(path)} is a pipe, a socket or a device. Name a file or a folder.");
     }
 
-    private static LayerContents ReadFile(LayerSpec spec, CancellationToken cancellationToken) =>
-        ZipLayerReader.LooksLikeZip(spec.Source)
-            ? ZipLayerReader.Read(spec, cancellationToken)
+    private static LayerContents ReadZip(LayerSpec spec, ZipSource zip, CancellationToken cancellationToken) =>
+        ZipLayerReader.LooksLikeZip(zip.Path)
+            ? ZipLayerReader.Read(spec with { Source = zip }, zip.Path, cancellationToken)
             : throw new LambdaImageException(
-                spec.Source.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? DiagnosticCodes.CorruptZip : DiagnosticCodes.UnsupportedLayer,
-                $"The layer {Display.Quote(spec.Name)} is neither a folder nor a zip: {Display.Quote(spec.Source)} does not start as a zip does. " +
+                zip.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? DiagnosticCodes.CorruptZip : DiagnosticCodes.UnsupportedLayer,
+                $"The layer {Display.Quote(spec.Name)} is neither a folder nor a zip: {Display.Quote(zip.Path)} does not start as a zip does. " +
                 "Name a folder, or a zip as published to Lambda.");
+
+    private static LambdaImageException NotFound(LayerSpec spec, string path) => new(
+        DiagnosticCodes.LayerNotFound,
+        $"The layer {Display.Quote(spec.Name)} does not exist: there is no folder or zip at {Display.Quote(path)}. " +
+        "Correct the path; it is relative to the project.");
 
     private static LayerContents SingleEntry(LayerSpec spec, LayerEntry entry) =>
         new(spec, [new(".", EntryKind.Directory, EntryMode.Executable), entry]);

@@ -4,6 +4,7 @@ using LambdaImage.Images;
 using LambdaImage.LayerVersions;
 using LambdaImage.Oci;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Pipeline;
 
@@ -68,7 +69,7 @@ public sealed class ImageBuilder(
 
     private async Task<ImageSpec> ResolveAsync(ImageSpec spec, CancellationToken cancellationToken)
     {
-        using var wait = spec.Layers.Any(layer => layer.Version is not null) ? _waits.Start("the layer versions") : null;
+        using var wait = spec.Layers.Any(layer => layer.Source is LayerVersionSource) ? _waits.Start("the layer versions") : null;
         return await new LayerVersionResolver(_caches.LayerVersions, progress, new()).ResolveAsync(spec, cancellationToken).ConfigureAwait(false);
     }
 

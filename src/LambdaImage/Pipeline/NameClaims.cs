@@ -46,7 +46,7 @@ public sealed class NameClaims(string cacheFolder, string buildId, string claima
         }
 
         // The same image asked for twice is no conflict: a project can be evaluated with and without _IsPublishing in one build.
-        var sources = spec.Layers.Select(layer => layer.Source);
+        var sources = spec.Layers.Select(layer => layer.Source.ToString());
         var image = ProjectIdentity.Hash([claimant, workFolder, Fingerprint.Compute(spec, string.Empty, [], emulatorDigest: null), .. sources]);
         try
         {

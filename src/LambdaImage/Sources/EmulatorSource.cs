@@ -34,10 +34,9 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
             return null;
         }
 
-        var layer = plan.Emulator ?? ImagePlanner.ReadEmulator(
-            await ExtractAsync(plan.Spec with { BaseImage = emulator.Image }, cancellationToken).ConfigureAwait(false),
-            cancellationToken);
-        CheckArchitecture(layer.Spec.Source, plan.Spec);
+        var path = emulator.Path ?? await ExtractAsync(plan.Spec with { BaseImage = emulator.Image }, cancellationToken).ConfigureAwait(false);
+        var layer = plan.Emulator ?? ImagePlanner.ReadEmulator(path, cancellationToken);
+        CheckArchitecture(path, plan.Spec);
         return layer;
     }
 

@@ -1,9 +1,9 @@
 namespace LambdaImage.Specification;
 
-/// <summary>What a layer of the image is for.</summary>
+/// <summary>What a layer of the image is for, which decides where its files go.</summary>
 public enum LayerKind
 {
-    /// <summary>A Lambda layer, from a folder, a zip or a layer version.</summary>
+    /// <summary>A Lambda layer.</summary>
     Layer,
 
     /// <summary>The runtime interface emulator.</summary>

@@ -1,28 +1,19 @@
 using LambdaImage.Diagnostics;
-using LambdaImage.Lambda;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Specification;
 
 /// <summary>What one layer of the image is made of, and where its files go.</summary>
 public sealed record LayerSpec
 {
-    /// <summary>What the layer is for.</summary>
+    /// <summary>What the layer is for. Any kind can be made of any source.</summary>
     public required LayerKind Kind { get; init; }
 
     /// <summary>The name by which messages call it.</summary>
     public required string Name { get; init; }
 
-    /// <summary>
-    /// The folder, zip or file to read, as a full path; for <see cref="LayerKind.Bootstrap"/> the link's target; for a layer
-    /// version that is not downloaded yet its ARN.
-    /// </summary>
-    public required string Source { get; init; }
-
-    /// <summary>The function's files, for <see cref="LayerKind.Function"/>; otherwise <see langword="null"/>.</summary>
-    public IReadOnlyList<FunctionFile>? Files { get; init; }
-
-    /// <summary>The layer version that <see cref="Source"/> is a download of, or <see langword="null"/> for what the project has itself.</summary>
-    public LayerVersionArn? Version { get; init; }
+    /// <summary>What the layer is made of.</summary>
+    public required LayerSource Source { get; init; }
 
     /// <summary>The user's input that declares it, for diagnostics.</summary>
     public InputOrigin? Origin { get; init; }

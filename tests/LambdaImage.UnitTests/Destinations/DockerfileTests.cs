@@ -1,5 +1,6 @@
 using LambdaImage.Oci;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.UnitTests.Images;
 
 namespace LambdaImage.UnitTests.Destinations;
@@ -16,10 +17,10 @@ public sealed class DockerfileTests
         {
             Layers =
             [
-                new() { Kind = LayerKind.Emulator, Name = "rie", Source = "/rie" },
+                new() { Kind = LayerKind.Emulator, Name = "rie", Source = new FileSource("/rie", "aws-lambda-rie") },
                 Plans.Folder("/layers/a"),
-                new() { Kind = LayerKind.Bootstrap, Name = "bootstrap", Source = "/var/task/Hello" },
-                new() { Kind = LayerKind.Function, Name = "Hello", Source = "/publish" },
+                new() { Kind = LayerKind.Bootstrap, Name = "bootstrap", Source = new LinkSource("/var/task/Hello", "bootstrap") },
+                new() { Kind = LayerKind.Function, Name = "Hello", Source = new FolderSource("/publish") },
             ],
             Environment = new Dictionary<string, string> { ["B"] = "2", ["A"] = "1" },
         };

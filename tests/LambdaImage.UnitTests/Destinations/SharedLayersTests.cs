@@ -1,5 +1,6 @@
 using LambdaImage.Oci;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Testing;
 using LambdaImage.UnitTests.Pipeline;
 
@@ -60,7 +61,7 @@ public sealed class SharedLayersTests
     {
         await using var scene = BuildScene.WithStore(store);
         await scene.BuildAsync(Token);
-        var below = scene.Spec.Layers[0] with { Name = "below", Source = Path.GetDirectoryName(scene.Write("below/lower", "lower"u8.ToArray()))! };
+        var below = scene.Spec.Layers[0] with { Name = "below", Source = new FolderSource(Path.GetDirectoryName(scene.Write("below/lower", "lower"u8.ToArray()))!) };
         scene.Spec = scene.Spec with { Layers = [below, .. scene.Spec.Layers] };
         scene.Settle();
 
@@ -164,7 +165,7 @@ public sealed class SharedLayersTests
         {
             Project = "Other",
             Names = [ImageReference.Parse("other")],
-            Layers = [scene.Spec.Layers[0], scene.Spec.Layers[1] with { Source = Path.GetDirectoryName(function)! }],
+            Layers = [scene.Spec.Layers[0], scene.Spec.Layers[1] with { Source = new FolderSource(Path.GetDirectoryName(function)!) }],
         };
     }
 

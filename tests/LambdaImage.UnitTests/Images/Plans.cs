@@ -4,6 +4,7 @@ using LambdaImage.Lambda;
 using LambdaImage.Layers;
 using LambdaImage.Oci;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.UnitTests.Tar;
 
 namespace LambdaImage.UnitTests.Images;
@@ -24,7 +25,7 @@ internal static class Plans
         Labels = new Dictionary<string, string> { ["a"] = "1" },
     };
 
-    public static LayerSpec Folder(string source) => new() { Kind = LayerKind.Layer, Name = "layer", Source = source };
+    public static LayerSpec Folder(string source) => new() { Kind = LayerKind.Layer, Name = "layer", Source = new FolderSource(source) };
 
     public static ImageSpec WithLayers(params string[] sources) => Spec with { Layers = [.. sources.Select(Folder)] };
 

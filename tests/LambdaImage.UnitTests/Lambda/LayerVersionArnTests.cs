@@ -1,6 +1,7 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Lambda;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification.Reading;
 using LambdaImage.UnitTests.LayerVersions;
 
@@ -142,7 +143,7 @@ public sealed class LayerVersionArnTests
         var layer = Read(new LayerInput(LayerWorkspace.Arn, new("LambdaLayer", LayerWorkspace.Arn)));
 
         Assert.AreEqual("shared:7", layer.Name);
-        Assert.AreEqual(LayerVersionArn.Parse(LayerWorkspace.Arn), layer.Version);
+        Assert.AreEqual(new LayerVersionSource(LayerVersionArn.Parse(LayerWorkspace.Arn)), layer.Source);
         Assert.AreEqual("/opt", layer.Destination);
     }
 
@@ -164,7 +165,7 @@ public sealed class LayerVersionArnTests
     {
         var layer = Read(new LayerInput(path, new("LambdaLayer")));
 
-        Assert.IsNull(layer.Version);
+        Assert.AreEqual(new ZipSource(path), layer.Source);
     }
 
     private static LayerSpec Read(LayerInput layer) => ImageSpecReader.Read(

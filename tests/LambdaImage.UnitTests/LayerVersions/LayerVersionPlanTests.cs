@@ -1,7 +1,9 @@
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Images;
+using LambdaImage.Lambda;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Tar;
 using LambdaImage.UnitTests.Tar;
 
@@ -27,13 +29,23 @@ public sealed class LayerVersionPlanTests
     }
 
     [TestMethod]
+    public async Task Downloaded_layer_is_a_zip_that_knows_its_layer_version()
+    {
+        await using var workspace = new LayerWorkspace();
+
+        var spec = await workspace.Resolver().ResolveAsync(LayerWorkspace.Spec(LayerWorkspace.Arn), Token);
+
+        Assert.AreEqual(new ZipSource(workspace.CachedFile, LayerVersionArn.Parse(LayerWorkspace.Arn)), spec.Layers[0].Source);
+    }
+
+    [TestMethod]
     public async Task Digest_is_that_of_the_same_zip_in_the_project()
     {
         await using var workspace = new LayerWorkspace();
         var downloaded = await workspace.Resolver().ResolveAsync(LayerWorkspace.Spec(LayerWorkspace.Arn), Token);
         var local = LayerWorkspace.Spec() with
         {
-            Layers = [new() { Kind = LayerKind.Layer, Name = "local", Source = workspace.Folder.Write("local.zip", workspace.Content) }],
+            Layers = [new() { Kind = LayerKind.Layer, Name = "local", Source = new ZipSource(workspace.Folder.Write("local.zip", workspace.Content)) }],
         };
 
         using var downloadedPlan = ImagePlanner.Read(downloaded, Token);

@@ -8,6 +8,7 @@ using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
 using LambdaImage.Oci;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification.Reading;
 using LambdaImage.Testing;
 
@@ -86,8 +87,7 @@ internal sealed class LayerWorkspace : IAsyncDisposable
         {
             Kind = LayerKind.Layer,
             Name = arn.Name,
-            Source = arn.ToString(),
-            Version = arn,
+            Source = new LayerVersionSource(arn),
             Origin = new("LambdaLayer", arn.ToString()),
         })],
     };
@@ -95,7 +95,7 @@ internal sealed class LayerWorkspace : IAsyncDisposable
     public async Task<IReadOnlyList<string>> ResolveAsync(CancellationToken cancellationToken, params string[] arns)
     {
         var resolved = await Resolver().ResolveAsync(Spec(arns.Length > 0 ? arns : [Arn]), cancellationToken);
-        return [.. resolved.Layers.Select(layer => layer.Source)];
+        return [.. resolved.Layers.Select(layer => ((ZipSource)layer.Source).Path)];
     }
 
     public Task<LambdaImageException> FailAsync(CancellationToken cancellationToken, params string[] arns) =>

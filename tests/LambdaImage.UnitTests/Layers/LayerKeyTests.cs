@@ -1,5 +1,6 @@
 using LambdaImage.Caching.Hosts;
 using LambdaImage.Layers;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
 
 namespace LambdaImage.UnitTests.Layers;
@@ -60,7 +61,7 @@ public sealed class LayerKeyTests
     [TestMethod]
     public void Of_the_same_layer_under_another_name_is_the_same()
     {
-        var renamed = Spec with { Name = "other", Source = "/layers/common/", Origin = new("LambdaLayer", "layers/common", "/src/Other.csproj"), FileMode = EntryMode.Plain };
+        var renamed = Spec with { Name = "other", Source = new FolderSource("/layers/common/"), Origin = new("LambdaLayer", "layers/common", "/src/Other.csproj"), FileMode = EntryMode.Plain };
 
         Assert.AreEqual(Key(Spec, [Folder, File(), Link]), Key(renamed, [Folder, File(), Link]));
     }

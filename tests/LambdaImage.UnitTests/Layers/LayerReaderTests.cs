@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Layers;
@@ -55,7 +56,7 @@ public sealed class LayerReaderTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("aws-lambda-rie-x86_64", "x", UnixFileMode.UserRead);
 
-        using var layer = LayerSpecs.Read(new LayerSpec { Kind = LayerKind.Emulator, Name = "rie", Source = path });
+        using var layer = LayerSpecs.Read(new LayerSpec { Kind = LayerKind.Emulator, Name = "rie", Source = new FileSource(path, "aws-lambda-rie") });
 
         Assert.AreEqual("d 755 .\nf 755 aws-lambda-rie", LayerSpecs.Describe(layer));
     }
@@ -63,7 +64,7 @@ public sealed class LayerReaderTests
     [TestMethod]
     public void Read_of_the_bootstrap_is_one_link()
     {
-        using var layer = LayerSpecs.Read(new LayerSpec { Kind = LayerKind.Bootstrap, Name = "bootstrap", Source = "/var/task/Hello" });
+        using var layer = LayerSpecs.Read(new LayerSpec { Kind = LayerKind.Bootstrap, Name = "bootstrap", Source = new LinkSource("/var/task/Hello", "bootstrap") });
 
         Assert.AreEqual("d 755 .\nl bootstrap -> /var/task/Hello", LayerSpecs.Describe(layer));
     }
@@ -89,7 +90,8 @@ public sealed class LayerReaderTests
     {
         using var folder = new TemporaryFolder();
         Shell.Run(folder.Path, "mkfifo pipe");
+        LayerSource source = kind == LayerKind.Emulator ? new FileSource(folder.At("pipe"), "aws-lambda-rie") : new ZipSource(folder.At("pipe"));
 
-        Expect.Failure(DiagnosticCodes.UnsupportedLayer, () => LayerSpecs.Read(LayerSpecs.Layer(folder.At("pipe")) with { Kind = kind }));
+        Expect.Failure(DiagnosticCodes.UnsupportedLayer, () => LayerSpecs.Read(LayerSpecs.Layer(folder.At("pipe")) with { Kind = kind, Source = source }));
     }
 }

@@ -1,4 +1,5 @@
 using LambdaImage.Layers;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
 
 namespace LambdaImage.UnitTests.Layers;
@@ -10,7 +11,7 @@ internal static class LayerSpecs
     {
         Kind = LayerKind.Layer,
         Name = "common",
-        Source = source,
+        Source = Directory.Exists(source) ? new FolderSource(source) : new ZipSource(source),
         Origin = new("LambdaLayer", "layers/common", "/src/Hello.csproj"),
     };
 

@@ -1,6 +1,7 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Layers.Folders;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
 
 namespace LambdaImage.UnitTests.Layers;
@@ -66,8 +67,8 @@ public sealed class WindowsLinkTests
         .Link(@"C:\other\here", @"C:\app\layer");
 
     private static LayerContents Read(WindowsDisk disk) => new FolderLayerReader(
-        new LayerSpec { Kind = LayerKind.Layer, Name = "layer", Source = @"C:\app\layer\" },
+        new LayerSpec { Kind = LayerKind.Layer, Name = "layer", Source = new FolderSource(@"C:\app\layer\") },
         disk,
         cache: null,
-        CancellationToken.None).Read();
+        CancellationToken.None).Read(@"C:\app\layer\");
 }

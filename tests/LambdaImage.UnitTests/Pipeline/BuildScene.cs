@@ -8,6 +8,7 @@ using LambdaImage.Oci;
 using LambdaImage.Pipeline;
 using LambdaImage.Sources;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification.Reading;
 using LambdaImage.Testing;
 
@@ -36,7 +37,7 @@ internal sealed class BuildScene : IAsyncDisposable
             Names = [ImageReference.Parse(Name)],
             BaseImage = ImageReference.Parse(Base),
             Architecture = LambdaArchitecture.X64,
-            Layers = [new() { Kind = LayerKind.Layer, Name = "layer", Source = LayerFolder, Origin = new("LambdaLayer", "layer") }],
+            Layers = [new() { Kind = LayerKind.Layer, Name = "layer", Source = new FolderSource(LayerFolder), Origin = new("LambdaLayer", "layer") }],
         };
     }
 
@@ -90,7 +91,7 @@ internal sealed class BuildScene : IAsyncDisposable
         var scene = WithBase(atSocket);
         scene.Engine.Images.Store = store;
         scene.WriteFunction("bootstrap", "program");
-        scene.Spec = scene.Spec with { Layers = [.. scene.Spec.Layers, new() { Kind = LayerKind.Function, Name = "Hello", Source = scene.FunctionFolder }] };
+        scene.Spec = scene.Spec with { Layers = [.. scene.Spec.Layers, new() { Kind = LayerKind.Function, Name = "Hello", Source = new FolderSource(scene.FunctionFolder) }] };
         scene.Settle();
         return scene;
     }

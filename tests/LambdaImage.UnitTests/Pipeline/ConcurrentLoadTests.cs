@@ -2,6 +2,7 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Oci;
 using LambdaImage.Pipeline;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Testing;
 using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
 
@@ -77,7 +78,7 @@ public sealed class ConcurrentLoadTests
     {
         await using var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);
         var ended = new TaskCompletionSource();
-        var layer = scene.Spec.Layers[0] with { Source = Path.GetDirectoryName(scene.Write("own/own", "own"u8.ToArray()))! };
+        var layer = scene.Spec.Layers[0] with { Source = new FolderSource(Path.GetDirectoryName(scene.Write("own/own", "own"u8.ToArray()))!) };
 
         var (first, second) = await BuildBothAsync(scene, exchange => LoadAfterAsync(ended.Task, scene, exchange), change: spec => spec with { Layers = [layer] });
 
@@ -132,7 +133,7 @@ public sealed class ConcurrentLoadTests
         {
             Project = "Other",
             Names = [ImageReference.Parse("other")],
-            Layers = [scene.Spec.Layers[0], scene.Spec.Layers[1] with { Source = function }],
+            Layers = [scene.Spec.Layers[0], scene.Spec.Layers[1] with { Source = new FolderSource(function) }],
         };
         var first = scene.BuildAsync(Token);
         await started.Task.WaitAsync(Token);

@@ -1,6 +1,7 @@
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Testing;
 using LambdaImage.UnitTests.Caching;
 using LambdaImage.UnitTests.LayerVersions;
@@ -132,7 +133,7 @@ public sealed class DiskFaultTests
     {
         var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);
         var zip = scene.Write("layer.zip", LayerWorkspace.Zip("python/shared.py", "print('shared')"));
-        scene.Spec = scene.Spec with { Layers = [new() { Kind = LayerKind.Layer, Name = "zip", Source = zip, Origin = new("LambdaLayer", "zip") }, .. scene.Spec.Layers] };
+        scene.Spec = scene.Spec with { Layers = [new() { Kind = LayerKind.Layer, Name = "zip", Source = new ZipSource(zip), Origin = new("LambdaLayer", "zip") }, .. scene.Spec.Layers] };
         return scene;
     }
 

@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Oci;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Pipeline;
@@ -202,7 +203,7 @@ public sealed class EngineFaultTests
     {
         await using var scene = BuildScene.WithBase();
         scene.Engine.On("GET", "/images/json", ScriptedResponses.Silence(() => { }));
-        scene.Spec = scene.Spec with { Layers = [scene.Spec.Layers[0] with { Source = scene.LayerFolder + "-missing" }] };
+        scene.Spec = scene.Spec with { Layers = [scene.Spec.Layers[0] with { Source = new FolderSource(scene.LayerFolder + "-missing") }] };
 
         await Expect.FailureAsync(DiagnosticCodes.LayerNotFound, () => scene.BuildAsync(Token));
     }

@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Testing;
 using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
 
@@ -67,7 +68,7 @@ public sealed class LintProgressTests
         await using var scene = BuildScene.WithBase();
         scene.WriteLayer("both", "same");
         folder.Write("later/both", content);
-        var later = new LayerSpec { Kind = LayerKind.Layer, Name = "later", Source = folder.At("later") };
+        var later = new LayerSpec { Kind = LayerKind.Layer, Name = "later", Source = new FolderSource(folder.At("later")) };
         scene.Spec = scene.Spec with { Layers = [.. scene.Spec.Layers, later] };
 
         await scene.BuildAsync(Token);

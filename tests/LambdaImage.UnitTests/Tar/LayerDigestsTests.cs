@@ -3,6 +3,7 @@ using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Tar;
 using LambdaImage.Testing;
 using LambdaImage.UnitTests.Layers;
@@ -87,7 +88,7 @@ public sealed class LayerDigestsTests
     public async Task Find_in_another_project_finds_the_link_that_starts_the_function()
     {
         using var folder = new TemporaryFolder();
-        using var link = LayerSpecs.Read(new LayerSpec { Kind = LayerKind.Bootstrap, Name = "bootstrap", Source = "/var/task/Hello" });
+        using var link = LayerSpecs.Read(new LayerSpec { Kind = LayerKind.Bootstrap, Name = "bootstrap", Source = new LinkSource("/var/task/Hello", "bootstrap") });
         await Digests(folder).ReadAsync([link], Token);
 
         Assert.IsNotNull(Digests(folder, "other").Find(link));
@@ -170,7 +171,7 @@ public sealed class LayerDigestsTests
         folder.Write("a", "one");
         folder.Write("b", "two");
         Shell.Run(folder.Path, "touch -d @946684800 a b && ln -s a rie");
-        var spec = new LayerSpec { Kind = LayerKind.Emulator, Name = "rie", Source = folder.At("rie") };
+        var spec = new LayerSpec { Kind = LayerKind.Emulator, Name = "rie", Source = new FileSource(folder.At("rie"), "aws-lambda-rie") };
         using var first = LayerSpecs.Read(spec);
         await Digests(folder).ReadAsync([first], Token);
         Shell.Run(folder.Path, "ln -sfn b rie");
@@ -240,7 +241,8 @@ public sealed class LayerDigestsTests
     {
         var file = folder.Write(name + "/file", "content of " + name);
         File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(40));
-        return LayerSpecs.Read(LayerSpecs.Layer(kind == LayerKind.Emulator ? file : folder.At(name)) with { Kind = kind, Name = name });
+        LayerSource source = kind == LayerKind.Emulator ? new FileSource(file, "aws-lambda-rie") : new FolderSource(folder.At(name));
+        return LayerSpecs.Read(LayerSpecs.Layer(file) with { Kind = kind, Name = name, Source = source });
     }
 
     // What a build of a project knows at its start.

@@ -1,7 +1,7 @@
-using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Images.Lint;
 
@@ -60,7 +60,7 @@ internal static class PlanLint
             layer.Spec.Origin);
 
     private static IEnumerable<LintWarning> ZipShape(LayerContents layer) =>
-        layer.Spec.Kind == LayerKind.Layer && Disk.FileExists(layer.Spec.Source) ? ZipLint.Check(layer) : [];
+        layer.Spec.Kind == LayerKind.Layer && layer.Spec.Source is ZipSource ? ZipLint.Check(layer) : [];
 
     private static IEnumerable<LintWarning> Replaced(IEnumerable<ReplacedEntry> entries) =>
         from replaced in entries

@@ -1,6 +1,7 @@
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Images.Lint;
 
@@ -22,7 +23,7 @@ internal static class PublishFolderLint
     /// <returns>What differs.</returns>
     public static IEnumerable<LintWarning> Check(LayerSpec function)
     {
-        if (function.Files is not { } files || !Disk.FolderExists(function.Source))
+        if (function.Source is not PublishOutputSource { Folder: var folder, Files: var files } || !Disk.FolderExists(folder))
         {
             return [];
         }
@@ -35,7 +36,7 @@ internal static class PublishFolderLint
 
         try
         {
-            return [.. Foreign(function.Source, sources), .. Changed(function.Source, sources)];
+            return [.. Foreign(folder, sources), .. Changed(folder, sources)];
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
         {

@@ -34,18 +34,19 @@ internal sealed class FolderLayerReader
     }
 
     /// <summary>Reads the folder. A link that stays in the layer stays a link; one that leaves it becomes what it leads to.</summary>
+    /// <param name="path">The folder.</param>
     /// <returns>The layer.</returns>
-    public LayerContents Read()
+    public LayerContents Read(string path)
     {
         // The layer is what the path leads to now: a link on its way may lead elsewhere in the next build.
-        var root = _files.RealPath(_spec.Source);
+        var root = _files.RealPath(path);
         _ancestors.Add(root);
         Walk(root, string.Empty, new(string.Empty, root));
         if (_entries.Count == 0)
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerEmpty,
-                $"The layer {Display.Quote(_spec.Name)} is empty: the folder {Display.Quote(_spec.Source)} holds no file. " +
+                $"The layer {Display.Quote(_spec.Name)} is empty: the folder {Display.Quote(path)} holds no file. " +
                 "Fill it before the image is built, or take the layer out.");
         }
 

@@ -5,7 +5,8 @@ namespace LambdaImage.Layers.Zips;
 
 /// <summary>The errors that a zip layer can cause, each located at the layer's declaration.</summary>
 /// <param name="spec">The layer.</param>
-internal sealed class ZipFailures(LayerSpec spec)
+/// <param name="path">The zip.</param>
+internal sealed class ZipFailures(LayerSpec spec, string path)
 {
     /// <summary>The zip is damaged.</summary>
     /// <param name="why">What is wrong.</param>
@@ -13,7 +14,7 @@ internal sealed class ZipFailures(LayerSpec spec)
     /// <returns>LAMBDAIMAGE2010.</returns>
     public LambdaImageException Corrupt(string why, Exception? innerException = null) => new(
         DiagnosticCodes.CorruptZip,
-        $"The zip layer {Display.Quote(spec.Name)} is corrupt: {Display.Sentence(why)} Make or download {Display.Quote(spec.Source)} again.",
+        $"The zip layer {Display.Quote(spec.Name)} is corrupt: {Display.Sentence(why)} Make or download {Display.Quote(path)} again.",
         spec.Origin,
         innerException: innerException);
 
@@ -22,7 +23,7 @@ internal sealed class ZipFailures(LayerSpec spec)
     /// <returns>LAMBDAIMAGE2011.</returns>
     public LambdaImageException Unsafe(string why) => new(
         DiagnosticCodes.UnsafeZipEntry,
-        $"The zip layer {Display.Quote(spec.Name)} is rejected: {why}. Make the zip again from files you trust ({spec.Source}).",
+        $"The zip layer {Display.Quote(spec.Name)} is rejected: {why}. Make the zip again from files you trust ({path}).",
         spec.Origin);
 
     /// <summary>The zip uses a feature that can't be read.</summary>
@@ -30,7 +31,7 @@ internal sealed class ZipFailures(LayerSpec spec)
     /// <returns>LAMBDAIMAGE2027.</returns>
     public LambdaImageException Unsupported(string why) => new(
         DiagnosticCodes.UnsupportedZip,
-        $"The zip layer {Display.Quote(spec.Name)} can't be read: {why}. Make {Display.Quote(spec.Source)} again as one file, " +
+        $"The zip layer {Display.Quote(spec.Name)} can't be read: {why}. Make {Display.Quote(path)} again as one file, " +
         "without a password, with its entries stored or deflated, as 'zip -r' does.",
         spec.Origin);
 
@@ -40,6 +41,6 @@ internal sealed class ZipFailures(LayerSpec spec)
     public LambdaImageException NamedTwice(string name) => new(
         DiagnosticCodes.NamedTwice,
         $"The zip layer {Display.Quote(spec.Name)} names {Display.Quote(name)} twice, so it is unclear which entry is meant. " +
-        $"Make {Display.Quote(spec.Source)} again, with each file in it once.",
+        $"Make {Display.Quote(path)} again, with each file in it once.",
         spec.Origin);
 }

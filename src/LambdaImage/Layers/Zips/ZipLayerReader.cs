@@ -29,7 +29,7 @@ internal sealed class ZipLayerReader
         _file = file;
         _cancellationToken = cancellationToken;
         _expansion = new(state.Size);
-        _failures = new(spec);
+        _failures = new(spec, state.Path);
     }
 
     /// <summary>
@@ -48,12 +48,13 @@ internal sealed class ZipLayerReader
 
     /// <summary>Reads a zip layer. The zip stays open until the layer is disposed of.</summary>
     /// <param name="spec">The layer.</param>
+    /// <param name="path">The zip.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer's entries.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2008, 2010, 2011, 2013, 2027 or 2028.</exception>
-    public static LayerContents Read(LayerSpec spec, CancellationToken cancellationToken)
+    public static LayerContents Read(LayerSpec spec, string path, CancellationToken cancellationToken)
     {
-        var state = FileState.Of(spec.Source);
+        var state = FileState.Of(path);
         var file = state.Open(HostFiles.Current);
         try
         {
@@ -64,12 +65,12 @@ internal sealed class ZipLayerReader
             file.Dispose();
             if (exception is InvalidDataException)
             {
-                throw new ZipFailures(spec).Corrupt(exception.Message, exception);
+                throw new ZipFailures(spec, path).Corrupt(exception.Message, exception);
             }
 
             if (exception is NotSupportedException)
             {
-                throw new ZipFailures(spec).Unsupported(exception.Message);
+                throw new ZipFailures(spec, path).Unsupported(exception.Message);
             }
 
             throw;

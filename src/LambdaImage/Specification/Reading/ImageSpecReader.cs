@@ -3,6 +3,7 @@ using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Lambda;
 using LambdaImage.Oci;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Specification.Reading;
 
@@ -123,8 +124,9 @@ public static partial class ImageSpecReader
             {
                 Kind = LayerKind.Layer,
                 Name = Or(layer.Name, version is null ? Path.GetFileName(Path.TrimEndingDirectorySeparator(layer.Path)) : $"{version.Name}:{version.Version}"),
-                Source = layer.Path,
-                Version = version,
+                Source = version is not null ? new LayerVersionSource(version)
+                    : Disk.FolderExists(layer.Path) ? new FolderSource(layer.Path)
+                    : new ZipSource(layer.Path),
                 Origin = layer.Origin,
                 FileMode = InputValues.Mode("FileMode", layer.FileMode, layer.Origin),
                 DirectoryMode = InputValues.Mode("DirectoryMode", layer.DirectoryMode, layer.Origin),
@@ -182,7 +184,7 @@ public static partial class ImageSpecReader
             {
                 Kind = LayerKind.Bootstrap,
                 Name = "bootstrap",
-                Source = "/var/task/" + output.Executable(runtime),
+                Source = new LinkSource("/var/task/" + output.Executable(runtime), "bootstrap"),
             };
         }
         else if (runtime?.Image == "dotnet")
@@ -190,7 +192,12 @@ public static partial class ImageSpecReader
             output.CheckManaged(inputs.Handler);
         }
 
-        yield return new() { Kind = LayerKind.Function, Name = Or(name, "function"), Source = inputs.PublishFolder ?? string.Empty, Files = inputs.FunctionFiles };
+        yield return new()
+        {
+            Kind = LayerKind.Function,
+            Name = Or(name, "function"),
+            Source = new PublishOutputSource(inputs.PublishFolder ?? string.Empty, inputs.FunctionFiles),
+        };
     }
 
     // https://github.com/opencontainers/image-spec/blob/main/annotations.md; the project's own labels come after and win.

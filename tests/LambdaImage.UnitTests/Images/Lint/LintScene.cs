@@ -4,6 +4,7 @@ using LambdaImage.Images;
 using LambdaImage.Images.Lint;
 using LambdaImage.Lambda;
 using LambdaImage.Layers;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
 
 namespace LambdaImage.UnitTests.Images.Lint;
@@ -42,7 +43,7 @@ internal static class LintScene
         [.. warnings.Where(warning => warning.Descriptor == descriptor)];
 
     private static (LayerSpec Spec, LayerEntry[] Entries) Of(LayerKind kind, string name, LayerEntry[] entries) => (
-        new() { Kind = kind, Name = name, Source = "/layers/" + name, Origin = new("LambdaLayer", name) },
+        new() { Kind = kind, Name = name, Source = new FolderSource("/layers/" + name), Origin = new("LambdaLayer", name) },
         [new(".", EntryKind.Directory, EntryMode.Executable), .. entries]);
 
     private sealed class TextContent(string text) : IEntryContent

@@ -1,5 +1,6 @@
 using LambdaImage.Images.Lint;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Images.Lint;
@@ -108,5 +109,5 @@ public sealed class PublishFolderLintTests : IDisposable
         CheckFiles([.. files.Select(file => new FunctionFile(_folder.At("obj/" + file), file))]);
 
     private List<LintWarning> CheckFiles(IReadOnlyList<FunctionFile> files) =>
-        [.. PublishFolderLint.Check(new() { Kind = LayerKind.Function, Name = "Hello", Source = _folder.At("publish"), Files = files })];
+        [.. PublishFolderLint.Check(new() { Kind = LayerKind.Function, Name = "Hello", Source = new PublishOutputSource(_folder.At("publish"), files) })];
 }

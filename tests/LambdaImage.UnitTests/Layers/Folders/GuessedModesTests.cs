@@ -73,7 +73,7 @@ public sealed class GuessedModesTests
     {
         var memory = Memory(folder);
         using var layer = new FolderLayerReader(
-            LayerSpecs.Layer(folder.At("layer")), new CountedFiles { WithModes = false }, memory, CancellationToken.None, LaterClock.Instance).Read();
+            LayerSpecs.Layer(folder.At("layer")), new CountedFiles { WithModes = false }, memory, CancellationToken.None, LaterClock.Instance).Read(folder.At("layer"));
         Assert.IsNull(memory.Save());
     }
 

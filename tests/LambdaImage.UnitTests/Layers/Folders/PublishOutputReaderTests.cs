@@ -1,6 +1,7 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Layers.Folders;
@@ -110,5 +111,5 @@ public sealed class PublishOutputReaderTests : IDisposable
     }
 
     private static LayerContents Read(params FunctionFile[] files) =>
-        LayerSpecs.Read(new LayerSpec { Kind = LayerKind.Function, Name = "Hello", Source = "/nowhere/publish", Files = files });
+        LayerSpecs.Read(new LayerSpec { Kind = LayerKind.Function, Name = "Hello", Source = new PublishOutputSource("/nowhere/publish", files) });
 }

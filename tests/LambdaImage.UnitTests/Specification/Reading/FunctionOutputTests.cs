@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification.Reading;
 
 namespace LambdaImage.UnitTests.Specification.Reading;
@@ -15,8 +16,7 @@ public sealed class FunctionOutputTests
         var spec = ImageSpecReader.Read(inputs);
 
         Assert.AreEqual("/opt;/var/task", string.Join(';', spec.Layers.Select(layer => layer.Destination)));
-        Assert.AreEqual((LayerKind.Function, "/publish"), (spec.Layers[1].Kind, spec.Layers[1].Source));
-        Assert.AreSame(inputs.FunctionFiles, spec.Layers[1].Files);
+        Assert.AreEqual((LayerKind.Function, new PublishOutputSource("/publish", inputs.FunctionFiles)), (spec.Layers[1].Kind, spec.Layers[1].Source));
     }
 
     [TestMethod]

@@ -1,0 +1,10 @@
+namespace LambdaImage.Specification.LayerSources;
+
+/// <summary>The files that a publish lists.</summary>
+/// <param name="Folder">The publish folder's full path. It can hold other files too.</param>
+/// <param name="Files">The files.</param>
+public sealed record PublishOutputSource(string Folder, IReadOnlyList<FunctionFile> Files) : LayerSource
+{
+    /// <inheritdoc/>
+    public override string ToString() => Folder;
+}
