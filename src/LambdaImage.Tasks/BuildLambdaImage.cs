@@ -9,7 +9,7 @@ using Microsoft.Build.Framework;
 
 namespace LambdaImage.Tasks;
 
-/// <summary>Builds a Lambda container image. Each parameter is what the targets file passes: the property of like name.</summary>
+/// <summary>Builds a Lambda container image.</summary>
 [MSBuildMultiThreadableTask]
 public sealed class BuildLambdaImage : EngineTask
 {
@@ -24,13 +24,6 @@ public sealed class BuildLambdaImage : EngineTask
         _progress = new(() => new(Log, ProjectFile, ShowStages ? _stages.Value : null));
         _claims = new(Claims, TaskCreationOptions.RunContinuationsAsynchronously);
     }
-
-    /// <summary>The project's name.</summary>
-    [Required]
-    public string ProjectName { get; set; } = string.Empty;
-
-    /// <summary>The target framework, in a project with several; else empty.</summary>
-    public string Framework { get; set; } = string.Empty;
 
     /// <summary>The project that makes an id for a build, as a full path; empty if this MSBuild can't be asked.</summary>
     public string BuildIdProject { get; set; } = string.Empty;
@@ -55,92 +48,8 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>Environment variables of the image; the value is the metadata <c>Value</c>.</summary>
     public ITaskItem[] EnvironmentVariables { get; set; } = [];
 
-    /// <summary>Lambda's runtime identifier.</summary>
-    public string Runtime { get; set; } = string.Empty;
-
-    /// <summary>Whether the runtime's preview image is the base.</summary>
-    public string RuntimePreview { get; set; } = string.Empty;
-
-    /// <summary><c>x86_64</c> or <c>arm64</c>.</summary>
-    public string Architecture { get; set; } = string.Empty;
-
-    /// <summary><c>Zip</c> or <c>Image</c>.</summary>
-    public string PackageType { get; set; } = string.Empty;
-
-    /// <summary>The base image; empty to take the runtime's.</summary>
-    public string BaseImage { get; set; } = string.Empty;
-
-    /// <summary>The registry and path of the runtimes' base images.</summary>
-    public string BaseImageRegistry { get; set; } = string.Empty;
-
-    /// <summary>The image's command.</summary>
-    public string Handler { get; set; } = string.Empty;
-
-    /// <summary>Whether the publish output is put into the image.</summary>
-    public string IncludeFunction { get; set; } = string.Empty;
-
-    /// <summary>The publish folder, as a full path.</summary>
-    public string PublishFolder { get; set; } = string.Empty;
-
-    /// <summary>The files that this publish put there. Metadata: <c>RelativePath</c>, the name below the publish folder.</summary>
+    /// <summary>The files that this publish put into the publish folder. Metadata: <c>RelativePath</c>, the name below the publish folder.</summary>
     public ITaskItem[] FunctionFiles { get; set; } = [];
-
-    /// <summary>The name of the function's assembly.</summary>
-    public string AssemblyName { get; set; } = string.Empty;
-
-    /// <summary>The image's repository.</summary>
-    public string Repository { get; set; } = string.Empty;
-
-    /// <summary>The image's tags.</summary>
-    public string[] Tags { get; set; } = [];
-
-    /// <summary>Further tags of the image.</summary>
-    public string[] FurtherTags { get; set; } = [];
-
-    /// <summary><c>Missing</c>, <c>IfNewer</c>, <c>Always</c> or <c>Never</c>.</summary>
-    public string PullPolicy { get; set; } = string.Empty;
-
-    /// <summary>Whether to build even if the image is up to date.</summary>
-    public string ForceBuild { get; set; } = string.Empty;
-
-    /// <summary>How the image is made.</summary>
-    public string Strategy { get; set; } = string.Empty;
-
-    /// <summary><c>Auto</c>, <c>Always</c> or <c>Never</c>: whether the runtime interface emulator is added.</summary>
-    public string Rie { get; set; } = string.Empty;
-
-    /// <summary>The emulator, or the folder that holds it, as a full path.</summary>
-    public string RiePath { get; set; } = string.Empty;
-
-    /// <summary>The folder for downloaded layers, as a full path; empty to keep them in the work folder.</summary>
-    public string LayerCacheFolder { get; set; } = string.Empty;
-
-    /// <summary>The lock file for layer versions, as a full path; empty to keep it in the work folder.</summary>
-    public string LayerLockFile { get; set; } = string.Empty;
-
-    /// <summary>Whether to download layer versions even if the cache has them.</summary>
-    public string LayerForceDownload { get; set; } = string.Empty;
-
-    /// <summary>The address of Lambda's API; empty for that of each layer version's region.</summary>
-    public string LayerEndpoint { get; set; } = string.Empty;
-
-    /// <summary>The environment variable <c>AWS_CA_BUNDLE</c>.</summary>
-    public string CertificateBundle { get; set; } = string.Empty;
-
-    /// <summary>The project's version.</summary>
-    public string Version { get; set; } = string.Empty;
-
-    /// <summary>The commit that the project is built from, if known.</summary>
-    public string SourceRevision { get; set; } = string.Empty;
-
-    /// <summary>When the image says that it was made.</summary>
-    public string Created { get; set; } = string.Empty;
-
-    /// <summary>What git said when it was asked for the commit's time.</summary>
-    public string SourceRevisionTime { get; set; } = string.Empty;
-
-    /// <summary>The environment variable <c>SOURCE_DATE_EPOCH</c>.</summary>
-    public string SourceDateEpoch { get; set; } = string.Empty;
 
     /// <summary>Whether targets are run that show how much is sent; hosts of tasks outside of MSBuild's process can't.</summary>
     public bool ShowStages { get; set; }
@@ -164,7 +73,9 @@ public sealed class BuildLambdaImage : EngineTask
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
-        var (settings, versions, waits) = (Settings, LayerVersions(), new Waits(_progress.Value));
+        var asksLambda = Layers.Any(layer => LayerVersionArn.IsArn(layer.ItemSpec));
+        var (settings, waits) = (Settings, new Waits(_progress.Value));
+        var versions = LayerVersionSettings.Read(Project, Path.GetDirectoryName(ProjectFile)!, WorkFolder, asksLambda);
 
         // Connecting, which sends nothing, takes as long as reading what the project asks for.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -197,7 +108,7 @@ public sealed class BuildLambdaImage : EngineTask
         GeneratedImages = [ImageItem.Of(image)];
 
         // The terminal logger shows a message of this form as the project's result.
-        Log.LogMessage(MessageImportance.High, $"{ProjectName} -> {image.Name}{(image.Skipped ? " (up to date)" : string.Empty)}");
+        Log.LogMessage(MessageImportance.High, $"{Project.Text("MSBuildProjectName")} -> {image.Name}{(image.Skipped ? " (up to date)" : string.Empty)}");
     }
 
     /// <inheritdoc/>
@@ -213,31 +124,8 @@ public sealed class BuildLambdaImage : EngineTask
 
     private ImageInputs Inputs() => new()
     {
-        Project = ProjectName,
-        Runtime = Runtime,
-        RuntimePreview = RuntimePreview,
-        Architecture = Architecture,
-        PackageType = PackageType,
-        BaseImage = BaseImage,
-        BaseImageRegistry = BaseImageRegistry,
-        Handler = Handler,
-        Repository = Repository,
-        Tags = Tags,
-        FurtherTags = FurtherTags,
-        PullPolicy = PullPolicy,
-        ForceBuild = ForceBuild,
-        Strategy = Strategy,
-        Rie = Rie,
-        RiePath = RiePath,
-        IncludeFunction = IncludeFunction,
-        PublishFolder = PublishFolder,
+        Properties = Project,
         FunctionFiles = [.. FunctionFiles.Select(FunctionFile)],
-        AssemblyName = AssemblyName,
-        Version = Version,
-        SourceRevision = SourceRevision,
-        Created = Created,
-        SourceRevisionTime = SourceRevisionTime,
-        SourceDateEpoch = SourceDateEpoch,
         Layers = [.. Layers.Select(item => new LayerInput(Source(item), ItemOrigin.Of("LambdaLayer", item))
         {
             Name = item.GetMetadata("Name"),
@@ -256,7 +144,7 @@ public sealed class BuildLambdaImage : EngineTask
         var path = item.GetMetadata("RelativePath");
         if (path.Length == 0)
         {
-            path = Path.GetRelativePath(PublishFolder, source);
+            path = Path.GetRelativePath(Project.Text("PublishDir")!, source);
             path = path.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(path) ? Path.GetFileName(source) : path;
         }
 
@@ -270,22 +158,13 @@ public sealed class BuildLambdaImage : EngineTask
             return null;
         }
 
-        var claims = new NameClaims(CacheFolder, buildId, Framework.Length > 0 ? $"{ProjectFile} for {Framework}" : ProjectFile, WorkFolder, _progress.Value);
+        // Only a project with several target frameworks says which it is built for.
+        var claimant = Project.Text("TargetFramework") is { } framework ? $"{ProjectFile} for {framework}" : ProjectFile;
+        var claims = new NameClaims(CacheFolder, buildId, claimant, WorkFolder, _progress.Value);
         BuildScope.ForgetAtEnd(BuildEngine, buildId, claims);
         return claims;
     }
 
     // MSBuild would make a path of an ARN.
     private static string Source(ITaskItem item) => LayerVersionArn.IsArn(item.ItemSpec) ? item.ItemSpec : item.GetMetadata("FullPath");
-
-    private LayerVersionSettings LayerVersions() => new()
-    {
-        CacheFolder = LayerCacheFolder.Length > 0 ? LayerCacheFolder : Path.Combine(WorkFolder, "layers"),
-        LockFile = LayerLockFile.Length > 0 ? LayerLockFile : Path.Combine(WorkFolder, "lambda-layers.lock.json"),
-        ForceDownload = InputValues.Flag("LambdaLayerForceDownload", LayerForceDownload, otherwise: false),
-        // It can come from an environment variable that is meant for other tools, and counts only where Lambda may be asked.
-        Endpoint = Layers.Any(layer => LayerVersionArn.IsArn(layer.ItemSpec)) ? InputValues.LambdaEndpoint(LayerEndpoint) : null,
-        CertificateBundle = CertificateBundle,
-        CredentialTimeout = CredentialLimit,
-    };
 }

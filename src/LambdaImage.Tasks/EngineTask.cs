@@ -18,50 +18,28 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     [Required]
     public string ProjectFile { get; set; } = string.Empty;
 
-    /// <summary>The property <c>LambdaImageProjectId</c>.</summary>
-    public string ProjectId { get; set; } = string.Empty;
+    /// <summary>What the project and its environment say: properties and environment variables, each with its value as metadata <c>Value</c>.</summary>
+    [Required]
+    public ITaskItem[] Properties { get; set; } = [];
 
-    /// <summary>The property <c>LambdaImageDockerHost</c>.</summary>
-    public string EngineHost { get; set; } = string.Empty;
-
-    /// <summary>The environment variable <c>DOCKER_HOST</c>.</summary>
-    public string DockerHost { get; set; } = string.Empty;
-
-    /// <summary>The environment variable <c>DOCKER_CONTEXT</c>.</summary>
-    public string DockerContext { get; set; } = string.Empty;
-
-    /// <summary>The environment variable <c>DOCKER_CONFIG</c>.</summary>
-    public string DockerConfig { get; set; } = string.Empty;
-
-    /// <summary>For how many seconds the engine may be silent; empty for the defaults.</summary>
-    public string EngineTimeout { get; set; } = string.Empty;
-
-    /// <summary>How many seconds a credential helper may take; empty for the default.</summary>
-    public string CredentialTimeout { get; set; } = string.Empty;
-
-    /// <summary>The user's home folder.</summary>
-    public string HomeFolder { get; set; } = string.Empty;
-
-    /// <summary>The environment variable <c>XDG_RUNTIME_DIR</c>.</summary>
-    public string RuntimeFolder { get; set; } = string.Empty;
+    /// <summary>The same by name.</summary>
+    private protected ProjectProperties Project =>
+        field ??= new(Properties.ToDictionary(item => item.ItemSpec, item => item.GetMetadata("Value"), StringComparer.Ordinal));
 
     /// <summary>What tells the project from others.</summary>
-    private protected string Identity => ProjectIdentity.Of(ProjectFile, ProjectId);
-
-    /// <summary>How long finding credentials may take.</summary>
-    private protected TimeSpan? CredentialLimit => InputValues.Limit("LambdaImageCredentialTimeout", CredentialTimeout);
+    private protected string Identity => ProjectIdentity.Of(ProjectFile, Project.Text("LambdaImageProjectId"));
 
     /// <summary>Where the engine is.</summary>
     private protected EngineSettings Settings => new()
     {
-        Host = EngineHost,
-        DockerHost = DockerHost,
-        DockerContext = DockerContext,
-        DockerConfig = DockerConfig,
-        EngineTimeout = InputValues.Limit("LambdaImageEngineTimeout", EngineTimeout),
-        CredentialTimeout = CredentialLimit,
-        Home = HomeFolder,
-        RuntimeFolder = RuntimeFolder,
+        Host = Project.Text("LambdaImageDockerHost"),
+        DockerHost = Project.Text("DOCKER_HOST"),
+        DockerContext = Project.Text("DOCKER_CONTEXT"),
+        DockerConfig = Project.Text("DOCKER_CONFIG"),
+        EngineTimeout = Project.Limit("LambdaImageEngineTimeout"),
+        CredentialTimeout = Project.Limit("LambdaImageCredentialTimeout"),
+        Home = Project.Text("_LambdaImageHome"),
+        RuntimeFolder = Project.Text("XDG_RUNTIME_DIR"),
     };
 
     /// <inheritdoc/>

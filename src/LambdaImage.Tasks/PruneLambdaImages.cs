@@ -8,16 +8,12 @@ namespace LambdaImage.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class PruneLambdaImages : EngineTask
 {
-    /// <summary>The project's name.</summary>
-    [Required]
-    public string ProjectName { get; set; } = string.Empty;
-
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
         var progress = new LogProgress(Log, ProjectFile);
         using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
         var removed = await new ImageRemover(engine, progress).PruneAsync(Identity, cancellationToken).ConfigureAwait(false);
-        Log.LogMessage(MessageImportance.High, $"{ProjectName}: removed {removed} superseded image{(removed == 1 ? string.Empty : "s")}");
+        Log.LogMessage(MessageImportance.High, $"{Project.Text("MSBuildProjectName")}: removed {removed} superseded image{(removed == 1 ? string.Empty : "s")}");
     }
 }

@@ -9,21 +9,12 @@ namespace LambdaImage.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class RemoveLambdaImage : EngineTask
 {
-    /// <summary>The image's repository.</summary>
-    public string Repository { get; set; } = string.Empty;
-
-    /// <summary>The image's tags.</summary>
-    public string[] Tags { get; set; } = [];
-
-    /// <summary>Further tags of the image.</summary>
-    public string[] FurtherTags { get; set; } = [];
-
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
         var progress = new LogProgress(Log, ProjectFile);
         using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
-        var names = ImageSpecReader.Names(Repository, Tags, FurtherTags);
+        var names = ImageSpecReader.Names(Project.Text("LambdaImageRepository"), Project.List("LambdaImageTag"), Project.List("LambdaImageTags"));
         await new ImageRemover(engine, progress).RemoveAsync(Identity, names, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -10,13 +10,16 @@ using LambdaImage.Specification.Reading;
 Console.WriteLine($"Clock {DateTime.UtcNow:yyyy-MM-dd}");
 var inputs = new ImageInputs
 {
-    PackageType = "Image",
-    BaseImage = args[1],
-    Project = args[2],
-    Repository = args[2],
-    Rie = "Never",
+    Properties = new(new Dictionary<string, string>
+    {
+        ["LambdaPackageType"] = "Image",
+        ["LambdaBaseImage"] = args[1],
+        ["MSBuildProjectName"] = args[2],
+        ["LambdaImageRepository"] = args[2],
+        ["LambdaRie"] = "Never",
+        ["LambdaImageForceBuild"] = args[6],
+    }),
     Layers = [new LayerInput(args[3], new("LambdaLayer", args[3]))],
-    ForceBuild = args[6],
 };
 var builder = new ImageBuilder(
     cancellationToken => EngineConnector.ConnectAsync(new() { Host = args[0] }, cancellationToken),

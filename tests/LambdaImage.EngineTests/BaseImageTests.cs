@@ -11,7 +11,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     {
         var (name, digest) = await Images.PublishAsync();
 
-        var image = await BuildAsync(OneFile() with { BaseImage = name });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", name));
 
         Assert.AreEqual(digest, image.BaseDigest?.ToString());
         Assert.AreEqual(ImageFile.File("content"), await Reader.ReadOneAsync(image.Id, "/opt/file.txt", CancellationToken));
@@ -22,7 +22,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     {
         var (name, _) = await Images.PublishAsync("linux/arm64");
 
-        var image = await BuildAsync(OneFile() with { BaseImage = name, Architecture = "arm64", Rie = "Never" });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", name).With("LambdaArchitecture", "arm64").With("LambdaRie", "Never"));
 
         Assert.AreEqual("arm64", (await InspectAsync(image.Id)).Architecture);
     }
@@ -33,7 +33,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
         var (name, digest) = await Images.PublishAsync();
         var pinned = $"{name[..name.LastIndexOf(':')]}@{digest}";
 
-        var image = await BuildAsync(OneFile() with { BaseImage = pinned });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", pinned));
 
         Assert.AreEqual(digest, image.BaseDigest?.ToString());
         Assert.AreEqual(pinned, (await InspectAsync(image.Id)).Config!.Labels!["org.opencontainers.image.base.name"]);
@@ -46,7 +46,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
         await Images.PushAsync(await Images.MakeAsync(TestImages.RootFiles()));
         await Images.RemoveAsync(name);
 
-        var image = await BuildAsync(OneFile() with { BaseImage = $"{name}@{digest}" });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", $"{name}@{digest}"));
 
         Assert.AreEqual(digest, image.BaseDigest?.ToString());
     }
@@ -55,7 +55,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     public async Task Base_named_by_digest_is_found_by_the_second_build()
     {
         var (name, digest) = await Images.PublishAsync();
-        var inputs = OneFile() with { BaseImage = $"{name}@{digest}" };
+        var inputs = OneFile().With("LambdaBaseImage", $"{name}@{digest}");
         var first = await BuildAsync(inputs);
         var progress = new RecordingProgress();
 
@@ -71,7 +71,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     {
         var local = await Images.MakeAsync(TestImages.RootFiles());
 
-        var image = await BuildAsync(OneFile() with { BaseImage = local, PullPolicy = "Never" });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", local).With("LambdaImagePullPolicy", "Never"));
 
         Assert.AreEqual((await InspectAsync(local)).ID, (await InspectAsync(image.BaseImage.ToString())).ID);
         Assert.IsFalse(image.Skipped);
@@ -82,7 +82,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     {
         var (name, _) = await Images.PublishAsync();
 
-        var failure = await FailAsync(OneFile() with { BaseImage = name, PullPolicy = "Never" });
+        var failure = await FailAsync(OneFile().With("LambdaBaseImage", name).With("LambdaImagePullPolicy", "Never"));
 
         Assert.AreEqual("LAMBDAIMAGE1003", failure.Descriptor.Code);
     }
@@ -92,7 +92,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     {
         var name = $"{TestEnvironment.Registry}/{Id}-base:nowhere";
 
-        var failure = await FailAsync(OneFile() with { BaseImage = name });
+        var failure = await FailAsync(OneFile().With("LambdaBaseImage", name));
 
         Assert.AreEqual("LAMBDAIMAGE1003", failure.Descriptor.Code);
         Assert.Contains(name, failure.Message);
@@ -103,7 +103,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     {
         var (name, _) = await Images.PublishAsync();
 
-        var failure = await FailAsync(OneFile() with { BaseImage = name + "23" });
+        var failure = await FailAsync(OneFile().With("LambdaBaseImage", name + "23"));
 
         Assert.AreEqual("LAMBDAIMAGE1003", failure.Descriptor.Code);
     }
@@ -111,7 +111,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Base_in_a_registry_that_is_not_there_is_an_error()
     {
-        var failure = await FailAsync(OneFile() with { BaseImage = $"127.0.0.1:1/{Id}:1" });
+        var failure = await FailAsync(OneFile().With("LambdaBaseImage", $"127.0.0.1:1/{Id}:1"));
 
         Assert.AreEqual("LAMBDAIMAGE1011", failure.Descriptor.Code);
         Assert.Contains("127.0.0.1:1", failure.Message);
@@ -124,7 +124,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     {
         var local = await Images.MakeAsync(TestImages.RootFiles(), platform);
 
-        var failure = await FailAsync(OneFile() with { BaseImage = local, Architecture = architecture });
+        var failure = await FailAsync(OneFile().With("LambdaBaseImage", local).With("LambdaArchitecture", architecture));
 
         Assert.AreEqual("LAMBDAIMAGE1007", failure.Descriptor.Code);
     }
@@ -133,7 +133,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     public async Task Base_that_is_another_image_now_is_built_on_anew()
     {
         var name = await Images.MakeAsync(TestImages.RootFiles());
-        var inputs = OneFile() with { BaseImage = name };
+        var inputs = OneFile().With("LambdaBaseImage", name);
         var first = await BuildAsync(inputs);
         await Images.MakeAsync(TestImages.RootFiles());
 
@@ -148,7 +148,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     public async Task Base_that_changed_in_its_registry_is_built_on_anew_when_always_pulled()
     {
         var (name, _) = await Images.PublishAsync();
-        var inputs = OneFile() with { BaseImage = name, PullPolicy = "Always" };
+        var inputs = OneFile().With("LambdaBaseImage", name).With("LambdaImagePullPolicy", "Always");
         await BuildAsync(inputs);
         var digest = (await Images.PublishAsync()).Digest;
 
@@ -162,7 +162,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     public async Task Base_that_is_the_same_in_its_registry_is_not_built_on_when_always_pulled()
     {
         var (name, _) = await Images.PublishAsync();
-        var inputs = OneFile() with { BaseImage = name, PullPolicy = "Always" };
+        var inputs = OneFile().With("LambdaBaseImage", name).With("LambdaImagePullPolicy", "Always");
         await BuildAsync(inputs);
 
         var second = await BuildAsync(inputs);
@@ -174,7 +174,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     public async Task Digest_of_a_base_that_was_pulled_before_is_known_to_a_skipped_build()
     {
         var (name, digest) = await Images.PublishAsync();
-        var inputs = OneFile() with { BaseImage = name };
+        var inputs = OneFile().With("LambdaBaseImage", name);
         await BuildAsync(inputs);
 
         var second = await BuildAsync(inputs);
@@ -187,9 +187,9 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     public async Task Digest_of_a_base_that_was_pulled_before_is_in_the_next_images_label()
     {
         var (name, digest) = await Images.PublishAsync();
-        await BuildAsync(OneFile("first") with { BaseImage = name });
+        await BuildAsync(OneFile("first").With("LambdaBaseImage", name));
 
-        var second = await BuildAsync(OneFile("second") with { BaseImage = name });
+        var second = await BuildAsync(OneFile("second").With("LambdaBaseImage", name));
 
         Assert.AreEqual(digest, second.BaseDigest?.ToString());
         Assert.AreEqual(digest, (await InspectAsync(second.Id)).Config!.Labels!["org.opencontainers.image.base.digest"]);

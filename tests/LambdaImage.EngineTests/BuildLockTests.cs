@@ -1,4 +1,5 @@
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -141,7 +142,7 @@ public sealed class BuildLockTests(TestContext context) : EngineTest(context)
             }
         });
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync(Inputs("one") with { BaseImage = _base }, progress, stop.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync(Inputs("one").With("LambdaBaseImage", _base), progress, stop.Token));
 
         holder.Resume();
         Assert.StartsWith("Built ", await holder.EndAsync(CancellationToken));

@@ -49,7 +49,7 @@ public sealed class CompleteImageTests(TestContext context) : EngineTest(context
         var old = await BuildAsync(Function("layer"));
         var other = await Images.MakeAsync(TestImages.RootFiles());
         Folder.Write("task/Hello", "changed", (UnixFileMode)0b111_101_101);
-        var inputs = Function("layer") with { BaseImage = other, PullPolicy = "Never" };
+        var inputs = Function("layer").With("LambdaBaseImage", other).With("LambdaImagePullPolicy", "Never");
 
         ImageResult? image = null;
         try

@@ -2,6 +2,7 @@ using Docker.DotNet.Models;
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Images;
 using LambdaImage.Specification;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -24,7 +25,7 @@ public sealed class CreatedTests(TestContext context) : EngineTest(context)
     public async Task Image_that_is_loaded_has_the_time_that_was_asked_for_and_the_same_layers()
     {
         var first = await InspectAsync((await BuildAsync(OneFile())).Id);
-        var image = await BuildAsync(OneFile() with { Created = "2020-05-06T07:08:09Z" });
+        var image = await BuildAsync(OneFile().With("LambdaImageCreated", "2020-05-06T07:08:09Z"));
         var second = await InspectAsync(image.Id);
 
         // An engine that builds gives the image the present time.

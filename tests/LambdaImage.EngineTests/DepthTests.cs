@@ -1,4 +1,5 @@
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -16,7 +17,7 @@ public sealed class DepthTests(TestContext context) : EngineTest(context)
             Folder.Write($"layer{index}/file{index}", "content");
             return $"layer{index}";
         });
-        var inputs = Inputs([.. layers]) with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()), Strategy = strategy };
+        var inputs = Inputs([.. layers]).With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles())).With("LambdaImageStrategy", strategy);
         var progress = new RecordingProgress();
 
         var failure = await FailAsync(inputs, progress);

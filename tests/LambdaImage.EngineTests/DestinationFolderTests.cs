@@ -1,4 +1,5 @@
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -27,7 +28,7 @@ public sealed class DestinationFolderTests(TestContext context) : EngineTest(con
     public async Task Folder_that_the_base_lacks_has_the_layers_mode_and_time(string folder)
     {
         Folder.Write("layer/file", "content");
-        var inputs = WithEmulator(Function("layer")) with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
+        var inputs = WithEmulator(Function("layer")).With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles()));
 
         var image = await BuildAsync(inputs);
 

@@ -1,5 +1,6 @@
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Specification.Reading;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -57,7 +58,7 @@ public sealed class DeterminismTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Equal_content_on_a_base_without_the_folders_has_the_same_layers()
     {
-        var inputs = Function("layer") with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
+        var inputs = Function("layer").With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles()));
         WriteLayer("layer", Names, DateTime.UnixEpoch.AddYears(31));
         var first = await BuildAndForgetAsync(inputs);
 

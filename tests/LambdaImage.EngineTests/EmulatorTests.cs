@@ -27,7 +27,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
         Folder.Write("rie/aws-lambda-rie-x86_64", ElfFile.For("x86_64"));
         Folder.Write("rie/aws-lambda-rie-arm64", ElfFile.For("arm64"));
 
-        var image = await BuildAsync(OneFile() with { Rie = "Always", RiePath = Folder.At("rie"), Architecture = architecture });
+        var image = await BuildAsync(OneFile().With("LambdaRie", "Always").With("LambdaRiePath", Folder.At("rie")).With("LambdaArchitecture", architecture));
 
         var files = await Reader.ReadAsync(image.Id, "/var/rapid", CancellationToken);
         Expect.Files(new() { ["aws-lambda-rie"] = ImageFile.File(ElfFile.For(architecture), "0755") }, files);
@@ -39,7 +39,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
         Folder.Write("rie-1.2", Emulator);
         File.CreateSymbolicLink(Folder.At("link"), "rie-1.2");
 
-        var image = await BuildAsync(OneFile() with { Rie = "Always", RiePath = Folder.At("link") });
+        var image = await BuildAsync(OneFile().With("LambdaRie", "Always").With("LambdaRiePath", Folder.At("link")));
 
         Assert.AreEqual(ImageFile.File(Emulator, "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
     }
@@ -47,7 +47,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Auto_with_a_path_and_a_base_without_one_adds_that_of_the_path()
     {
-        var inputs = WithEmulator(OneFile()) with { Rie = "Auto", BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
+        var inputs = WithEmulator(OneFile()).With("LambdaRie", "Auto").With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles()));
 
         var image = await BuildAsync(inputs);
 
@@ -57,7 +57,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Auto_on_a_base_that_starts_one_adds_none()
     {
-        var image = await BuildAsync(WithEmulator(OneFile()) with { Rie = "Auto" });
+        var image = await BuildAsync(WithEmulator(OneFile()).With("LambdaRie", "Auto"));
 
         Assert.DoesNotContain("rapid", await NamesInVarAsync(image.Id));
     }
@@ -67,7 +67,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     {
         var name = await Images.MakeAsync(WithVar, "linux/amd64", "ENTRYPOINT [\"/usr/bin/aws-lambda-rie\", \"/main\"]");
 
-        var image = await BuildAsync(WithEmulator(OneFile()) with { Rie = "Auto", BaseImage = name });
+        var image = await BuildAsync(WithEmulator(OneFile()).With("LambdaRie", "Auto").With("LambdaBaseImage", name));
 
         Assert.DoesNotContain("rapid", await NamesInVarAsync(image.Id));
     }
@@ -85,7 +85,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     {
         var name = await Images.MakeAsync(WithVar, "linux/amd64");
 
-        var image = await BuildAsync(WithEmulator(OneFile()) with { Rie = "Never", BaseImage = name });
+        var image = await BuildAsync(WithEmulator(OneFile()).With("LambdaRie", "Never").With("LambdaBaseImage", name));
 
         Assert.DoesNotContain("rapid", await NamesInVarAsync(image.Id));
     }
@@ -93,7 +93,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Emulator_that_is_no_program_is_refused()
     {
-        var inputs = OneFile() with { Rie = "Always", RiePath = Folder.Write("rie", "#!/bin/sh\nexec emulator\n") };
+        var inputs = OneFile().With("LambdaRie", "Always").With("LambdaRiePath", Folder.Write("rie", "#!/bin/sh\nexec emulator\n"));
 
         var failure = await FailAsync(inputs);
 
@@ -104,7 +104,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Emulator_that_is_empty_is_refused()
     {
-        var failure = await FailAsync(OneFile() with { Rie = "Always", RiePath = Folder.Write("rie", string.Empty) });
+        var failure = await FailAsync(OneFile().With("LambdaRie", "Always").With("LambdaRiePath", Folder.Write("rie", string.Empty)));
 
         Assert.AreEqual("LAMBDAIMAGE2022", failure.Descriptor.Code);
     }
@@ -114,7 +114,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
     [DataRow("arm64", "x86_64")]
     public async Task Emulator_for_another_machine_is_refused(string architecture, string other)
     {
-        var inputs = OneFile() with { Rie = "Always", RiePath = Folder.Write("rie", ElfFile.For(other)), Architecture = architecture };
+        var inputs = OneFile().With("LambdaRie", "Always").With("LambdaRiePath", Folder.Write("rie", ElfFile.For(other))).With("LambdaArchitecture", architecture);
 
         var failure = await FailAsync(inputs);
 

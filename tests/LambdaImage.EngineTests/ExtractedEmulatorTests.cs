@@ -22,7 +22,7 @@ public sealed class ExtractedEmulatorTests(TestContext context) : EngineTest(con
     {
         await MakeSourceAsync(architecture, platform, ElfFile.For(architecture, "theirs"));
 
-        var image = await BuildAsync(await InputsAsync(platform) with { Architecture = architecture });
+        var image = await BuildAsync((await InputsAsync(platform)).With("LambdaArchitecture", architecture));
 
         Assert.AreEqual(ImageFile.File(ElfFile.For(architecture, "theirs"), "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
     }
@@ -30,7 +30,7 @@ public sealed class ExtractedEmulatorTests(TestContext context) : EngineTest(con
     [TestMethod]
     public async Task Emulator_comes_out_of_a_base_that_is_pulled_for_it()
     {
-        var inputs = await InputsAsync() with { BaseImageRegistry = TestEnvironment.Registry };
+        var inputs = (await InputsAsync()).With("LambdaBaseImageRegistry", TestEnvironment.Registry);
         var source = $"{TestEnvironment.Registry}/provided:al2023-x86_64";
         await Images.RemoveAsync(source);
         var progress = new RecordingProgress();
@@ -62,7 +62,7 @@ public sealed class ExtractedEmulatorTests(TestContext context) : EngineTest(con
         await BuildAsync(inputs);
         var progress = new RecordingProgress();
 
-        var image = await BuildAsync(inputs with { Version = "2" }, progress);
+        var image = await BuildAsync(inputs.With("Version", "2"), progress);
 
         Assert.DoesNotContain(message => message.Text.StartsWith(TakingOut, StringComparison.Ordinal), progress.Messages);
         Assert.AreEqual(ImageFile.File(Emulator, "0755"), await Reader.ReadOneAsync(image.Id, InImage, CancellationToken));
@@ -72,7 +72,7 @@ public sealed class ExtractedEmulatorTests(TestContext context) : EngineTest(con
     public async Task Emulator_of_another_image_of_that_name_is_read()
     {
         await MakeSourceAsync();
-        var inputs = await InputsAsync() with { ForceBuild = "true" };
+        var inputs = (await InputsAsync()).With("LambdaImageForceBuild", "true");
         await BuildAsync(inputs);
         await MakeSourceAsync(emulator: ElfFile.For("x86_64", "newer"));
 
@@ -85,7 +85,7 @@ public sealed class ExtractedEmulatorTests(TestContext context) : EngineTest(con
     public async Task Always_takes_it_out_even_if_the_base_starts_one()
     {
         await MakeSourceAsync();
-        var inputs = Inputs() with { BaseImage = $"{TestEnvironment.Registry}/provided:al2023-x86_64", BaseImageRegistry = Registry, Rie = "Always" };
+        var inputs = Inputs().With("LambdaBaseImage", $"{TestEnvironment.Registry}/provided:al2023-x86_64").With("LambdaBaseImageRegistry", Registry).With("LambdaRie", "Always");
 
         var image = await BuildAsync(inputs);
 
@@ -140,7 +140,7 @@ public sealed class ExtractedEmulatorTests(TestContext context) : EngineTest(con
     [TestMethod]
     public async Task Image_that_is_missing_and_never_pulled_is_an_error()
     {
-        var failure = await FailAsync(await InputsAsync() with { PullPolicy = "Never" });
+        var failure = await FailAsync((await InputsAsync()).With("LambdaImagePullPolicy", "Never"));
 
         Assert.AreEqual("LAMBDAIMAGE2016", failure.Descriptor.Code);
         Assert.Contains("LambdaImagePullPolicy is Never", failure.Message);
@@ -168,12 +168,10 @@ public sealed class ExtractedEmulatorTests(TestContext context) : EngineTest(con
     }
 
     // A base without an emulator, and an emulator wanted.
-    private async Task<ImageInputs> InputsAsync(string platform = "linux/amd64") => OneFile() with
-    {
-        BaseImage = await Images.MakeAsync(TestImages.RootFiles(), platform),
-        BaseImageRegistry = Registry,
-        Rie = "Auto",
-    };
+    private async Task<ImageInputs> InputsAsync(string platform = "linux/amd64") => OneFile()
+        .With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles(), platform))
+        .With("LambdaBaseImageRegistry", Registry)
+        .With("LambdaRie", "Auto");
 
     private async Task MakeSourceAsync(string architecture = "x86_64", string platform = "linux/amd64", byte[]? emulator = null)
     {

@@ -1,4 +1,5 @@
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -226,7 +227,7 @@ public sealed class FolderLayerTests(TestContext context) : EngineTest(context)
         Folder.Write("layer/sub/file", "content");
         File.CreateSymbolicLink(Folder.At("layer/link"), "sub/file");
 
-        var files = await BuildAndReadOptAsync(Inputs("layer") with { SourceDateEpoch = "1700000000" });
+        var files = await BuildAndReadOptAsync(Inputs("layer").With("SOURCE_DATE_EPOCH", "1700000000"));
 
         Expect.Times(1_700_000_000, files);
     }

@@ -1,4 +1,5 @@
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -50,7 +51,7 @@ public sealed class FunctionTests(TestContext context) : EngineTest(context)
     {
         Folder.Write("task/Hello.runtimeconfig.json", "{}");
 
-        var image = await BuildAsync(Function() with { Runtime = "dotnet10", Handler = "Hello::Hello.Function::Handle" });
+        var image = await BuildAsync(Function().With("LambdaRuntime", "dotnet10").With("LambdaHandler", "Hello::Hello.Function::Handle"));
 
         var bootstrap = await Reader.ReadOneAsync(image.Id, "/var/runtime/bootstrap", CancellationToken);
         Assert.AreEqual(System.Formats.Tar.TarEntryType.RegularFile, bootstrap.Kind);
@@ -78,7 +79,7 @@ public sealed class FunctionTests(TestContext context) : EngineTest(context)
     [DataRow("<tag> & \u2028")]
     public async Task Handler_is_the_images_command(string handler)
     {
-        var image = await BuildAsync(Function() with { Handler = handler });
+        var image = await BuildAsync(Function().With("LambdaHandler", handler));
 
         var config = (await InspectAsync(image.Id)).Config!;
         Assert.AreEqual(handler, config.Cmd!.Single());
@@ -89,7 +90,7 @@ public sealed class FunctionTests(TestContext context) : EngineTest(context)
     {
         var baseImage = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "CMD [\"of-the-base\"]");
 
-        var image = await BuildAsync(OneFile() with { BaseImage = baseImage });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", baseImage));
 
         Assert.AreEqual("of-the-base", (await InspectAsync(image.Id)).Config!.Cmd!.Single());
     }

@@ -1,5 +1,6 @@
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Specification.Reading;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -105,7 +106,7 @@ public sealed class ImageConfigTests(TestContext context) : EngineTest(context)
     {
         var (name, digest) = await Images.PublishAsync();
 
-        var image = await BuildAsync(OneFile() with { BaseImage = name });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", name));
 
         Assert.AreEqual(digest, image.BaseDigest?.ToString());
         Assert.AreEqual(digest, (await InspectAsync(image.Id)).Config!.Labels!["org.opencontainers.image.base.digest"]);
@@ -124,7 +125,7 @@ public sealed class ImageConfigTests(TestContext context) : EngineTest(context)
     [DataRow("arm64", "arm64")]
     public async Task Architecture_is_the_one_asked_for(string architecture, string expected)
     {
-        var image = await BuildAsync(Function() with { Architecture = architecture });
+        var image = await BuildAsync(Function().With("LambdaArchitecture", architecture));
 
         var inspected = await InspectAsync(image.Id);
         Assert.AreEqual(expected, inspected.Architecture);

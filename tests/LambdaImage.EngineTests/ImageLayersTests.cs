@@ -1,4 +1,5 @@
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -32,9 +33,8 @@ public sealed class ImageLayersTests(TestContext context) : EngineTest(context)
         var plain = await BuildAsync(OneFile());
         var before = await DiffIdsAsync(plain.Id);
 
-        var image = await BuildAsync(OneFile() with
+        var image = await BuildAsync(OneFile().With("LambdaHandler", "handler") with
         {
-            Handler = "handler",
             Environment = [new("A", "1", new("LambdaEnvironmentVariable"))],
             Labels = [new("b", "2", new("LambdaImageLabel"))],
         });

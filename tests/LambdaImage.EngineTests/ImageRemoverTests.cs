@@ -3,6 +3,7 @@ using LambdaImage.Diagnostics;
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Oci;
 using LambdaImage.Pipeline;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -23,7 +24,7 @@ public sealed class ImageRemoverTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Image_with_several_names_is_removed_with_all_of_them()
     {
-        var image = await BuildAsync(OneFile() with { Tags = ["latest", "v1"] });
+        var image = await BuildAsync(OneFile().With("LambdaImageTag", "latest;v1"));
 
         await RemoveAsync(Id, Name, Id + ":v1");
 
@@ -35,7 +36,7 @@ public sealed class ImageRemoverTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Image_with_a_name_that_was_not_told_keeps_that_name()
     {
-        var image = await BuildAsync(OneFile() with { Tags = ["latest", "v1"] });
+        var image = await BuildAsync(OneFile().With("LambdaImageTag", "latest;v1"));
 
         await RemoveAsync(Id, Name);
 
@@ -68,7 +69,7 @@ public sealed class ImageRemoverTests(TestContext context) : EngineTest(context)
     public async Task Image_of_another_tag_in_the_repository_is_kept()
     {
         await BuildAsync(OneFile("latest"));
-        var other = await BuildAsync(OneFile("other") with { Tags = ["other"] });
+        var other = await BuildAsync(OneFile("other").With("LambdaImageTag", "other"));
 
         await RemoveAsync(Id, Name);
 

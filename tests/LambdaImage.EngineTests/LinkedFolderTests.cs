@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Specification;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -14,7 +15,7 @@ public sealed class LinkedFolderTests(TestContext context) : EngineTest(context)
     public async Task Link_of_the_base_stays_and_is_followed(BuildStrategy strategy)
     {
         Folder.Write("layer/file", "content");
-        var inputs = Function("layer") with { BaseImage = await MakeBaseAsync(), Strategy = strategy.ToString() };
+        var inputs = Function("layer").With("LambdaBaseImage", await MakeBaseAsync()).With("LambdaImageStrategy", strategy.ToString());
 
         var image = await BuildAsync(inputs);
         var again = await BuildAsync(inputs);
@@ -30,7 +31,7 @@ public sealed class LinkedFolderTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Base_that_is_looked_into_leaves_no_container_and_no_volume()
     {
-        var inputs = OneFile() with { BaseImage = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "VOLUME [\"/data\"]") };
+        var inputs = OneFile().With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "VOLUME [\"/data\"]"));
         var before = await EngineState.ReadAsync(Docker);
         var volumes = await VolumesAsync();
 

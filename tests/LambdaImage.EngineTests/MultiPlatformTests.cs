@@ -22,7 +22,7 @@ public sealed class MultiPlatformTests(TestContext context) : EngineTest(context
     public async Task Image_is_made_of_the_platform_that_was_pulled(string architecture, string platform)
     {
         await PublishAsync();
-        var inputs = OneFile() with { BaseImage = Base, Architecture = architecture, PullPolicy = "Always" };
+        var inputs = OneFile().With("LambdaBaseImage", Base).With("LambdaArchitecture", architecture).With("LambdaImagePullPolicy", "Always");
         if (architecture == "arm64")
         {
             // Docker 26 exports an index only with the part for its own platform.
@@ -40,19 +40,19 @@ public sealed class MultiPlatformTests(TestContext context) : EngineTest(context
         await PublishAsync();
         await PullAsync("linux/amd64");
         await PullAsync("linux/arm64");
-        var inputs = OneFile() with { BaseImage = Base, PullPolicy = "Never" };
+        var inputs = OneFile().With("LambdaBaseImage", Base).With("LambdaImagePullPolicy", "Never");
         if (!await IsContainerdAsync())
         {
             // Other stores hold the part that was pulled last.
-            var failure = await FailAsync(inputs with { Architecture = "x86_64" });
+            var failure = await FailAsync(inputs.With("LambdaArchitecture", "x86_64"));
             Assert.AreEqual("LAMBDAIMAGE1007", failure.Descriptor.Code);
             return;
         }
 
         foreach (var (architecture, platform) in new[] { ("x86_64", "amd64"), ("arm64", "arm64"), ("x86_64", "amd64") })
         {
-            var image = await BuildAsync(inputs with { Architecture = architecture });
-            var again = await BuildAsync(inputs with { Architecture = architecture });
+            var image = await BuildAsync(inputs.With("LambdaArchitecture", architecture));
+            var again = await BuildAsync(inputs.With("LambdaArchitecture", architecture));
 
             Assert.IsTrue(again.Skipped);
             await AssertForAsync(image, platform);
@@ -64,7 +64,7 @@ public sealed class MultiPlatformTests(TestContext context) : EngineTest(context
     {
         await PublishAsync();
         await PullAsync("linux/arm64");
-        var inputs = OneFile() with { BaseImage = Base, Architecture = "x86_64" };
+        var inputs = OneFile().With("LambdaBaseImage", Base).With("LambdaArchitecture", "x86_64");
         if (await IsContainerdAsync() && System.Version.Parse((await Docker.System.GetVersionAsync(CancellationToken)).APIVersion!) >= new System.Version(1, 49))
         {
             await AssertForAsync(await BuildAsync(inputs), "amd64");

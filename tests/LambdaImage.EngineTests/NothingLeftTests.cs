@@ -30,7 +30,7 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Missing_base_leaves_nothing()
     {
-        var inputs = OneFile() with { BaseImage = $"{TestEnvironment.Registry}/{Id}-base:nowhere" };
+        var inputs = OneFile().With("LambdaBaseImage", $"{TestEnvironment.Registry}/{Id}-base:nowhere");
         var before = await EngineState.ReadAsync(Docker);
 
         await FailAsync(inputs);
@@ -41,7 +41,7 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Base_of_another_architecture_leaves_nothing()
     {
-        var inputs = OneFile() with { BaseImage = await Images.MakeAsync(TestImages.RootFiles(), "linux/arm64") };
+        var inputs = OneFile().With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles(), "linux/arm64"));
         var before = await EngineState.ReadAsync(Docker);
 
         await FailAsync(inputs);
@@ -96,7 +96,7 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
         // Longer than Linux allows.
         var target = string.Concat(Enumerable.Repeat("./", 2100)) + "file";
         Zip.Write(Folder.At("layer.zip"), zip => zip.AddLink("link", target));
-        var inputs = WithEmulator(Inputs("layer.zip")) with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
+        var inputs = WithEmulator(Inputs("layer.zip")).With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles()));
         var before = await EngineState.ReadAsync(Docker);
 
         await FailAsync(inputs);
@@ -109,7 +109,7 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
     [DataRow("Load")]
     public async Task File_that_changes_while_it_is_sent_leaves_nothing(string strategy)
     {
-        var inputs = await TwoLayersAsync() with { Strategy = strategy };
+        var inputs = (await TwoLayersAsync()).With("LambdaImageStrategy", strategy);
         var before = await EngineState.ReadAsync(Docker);
         var progress = new RecordingProgress(message =>
         {
@@ -140,7 +140,7 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
 
         // The large layer alone: containerd can't move a layer that fits from the small disk to where it keeps layers.
         var both = await TwoLayersAsync();
-        var inputs = both with { Layers = [.. both.Layers.Skip(1)], Strategy = strategy };
+        var inputs = both.With("LambdaImageStrategy", strategy) with { Layers = [.. both.Layers.Skip(1)] };
         var before = await EngineState.ReadAsync(Docker);
         using var disk = new SmallDisk(await UploadFolderAsync(strategy), megabytes: 8);
 
@@ -160,7 +160,7 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
     [DataRow("Load", "Sent first, ")]
     public async Task Cancellation_leaves_nothing(string strategy, string moment)
     {
-        var inputs = await TwoLayersAsync() with { Strategy = strategy };
+        var inputs = (await TwoLayersAsync()).With("LambdaImageStrategy", strategy);
         var before = await EngineState.ReadAsync(Docker);
         using var stop = new CancellationTokenSource();
         var progress = new RecordingProgress(message =>
@@ -190,23 +190,21 @@ public sealed class NothingLeftTests(TestContext context) : EngineTest(context)
             }
         });
 
-        await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync(OneFile() with { BaseImage = name }, progress, stop.Token));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => BuildAsync(OneFile().With("LambdaBaseImage", name), progress, stop.Token));
 
         await AssertNothingIsLeftAsync(before);
     }
 
     // Inputs of which the build fails in the engine: what the base asks of its heirs is not in the context.
-    private async Task<ImageInputs> FailingStepAsync() => OneFile() with
-    {
-        BaseImage = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "ONBUILD COPY missing /missing"),
-    };
+    private async Task<ImageInputs> FailingStepAsync() => OneFile()
+        .With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "ONBUILD COPY missing /missing"));
 
     // Inputs of which the second layer is more than is sent ahead.
     private async Task<ImageInputs> TwoLayersAsync()
     {
         Folder.Write("first/file", "first");
         Folder.Write("second/file", new byte[64 * 1024 * 1024]);
-        return Inputs("first", "second") with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()) };
+        return Inputs("first", "second").With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles()));
     }
 
     // Where Docker unpacks what it is sent.

@@ -102,6 +102,6 @@ public sealed class PrivateRegistryTests(TestContext context) : EngineTest(conte
     {
         var settings = new Engines.Endpoints.EngineSettings { Host = TestEnvironment.DockerHost, DockerConfig = Folder.At("docker") };
         var builder = new ImageBuilder(token => EngineConnector.ConnectAsync(settings, token), WorkFolder, Folder.At("cache"), new RecordingProgress());
-        return builder.BuildAsync(ImageSpecReader.Read(OneFile() with { BaseImage = baseImage, PullPolicy = policy }), CancellationToken);
+        return builder.BuildAsync(ImageSpecReader.Read(OneFile().With("LambdaBaseImage", baseImage).With("LambdaImagePullPolicy", policy)), CancellationToken);
     }
 }

@@ -3,6 +3,7 @@ using LambdaImage.EngineTests.Support;
 using LambdaImage.Pipeline;
 using LambdaImage.Specification.Reading;
 using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -15,7 +16,7 @@ public sealed class PruneTests(TestContext context) : EngineTest(context)
     private string OtherProject => Id + ".Other";
 
     // Docker 26 with a containerd store keeps no image whose name a load gives to another: there is nothing to prune then.
-    private ImageInputs Superseding(string content = "content") => OneFile(content) with { Strategy = "Dockerfile" };
+    private ImageInputs Superseding(string content = "content") => OneFile(content).With("LambdaImageStrategy", "Dockerfile");
 
     [TestCleanup]
     public async Task RemoveForeignImagesAsync()
@@ -54,7 +55,7 @@ public sealed class PruneTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Image_that_has_another_tag_stays()
     {
-        var first = await BuildAsync(Superseding("first") with { Tags = ["latest", "v1"] });
+        var first = await BuildAsync(Superseding("first").With("LambdaImageTag", "latest;v1"));
         await BuildAsync(Superseding("last"));
 
         var removed = await PruneAsync();

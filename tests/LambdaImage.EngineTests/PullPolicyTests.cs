@@ -1,6 +1,7 @@
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Specification.Reading;
 using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -80,7 +81,7 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task IfNewer_on_a_base_that_its_registry_no_longer_has_fails()
     {
-        var inputs = OneFile() with { BaseImage = await Images.MakeAsync(TestImages.RootFiles()), PullPolicy = "IfNewer" };
+        var inputs = OneFile().With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles())).With("LambdaImagePullPolicy", "IfNewer");
         if (await TestEngine.IsPodmanAsync(Docker))
         {
             await AssertIsNotAskedForAsync(inputs);
@@ -98,7 +99,7 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
         var local = await Images.MakeAsync(TestImages.RootFiles());
         var name = $"127.0.0.1:1/{Id}-base:1";
         await Images.TagAsync(local, name);
-        var inputs = OneFile() with { BaseImage = name, PullPolicy = "IfNewer" };
+        var inputs = OneFile().With("LambdaBaseImage", name).With("LambdaImagePullPolicy", "IfNewer");
         if (await TestEngine.IsPodmanAsync(Docker))
         {
             await AssertIsNotAskedForAsync(inputs);
@@ -119,20 +120,21 @@ public sealed class PullPolicyTests(TestContext context) : EngineTest(context)
         await BuildAsync(inputs, progress);
 
         var messages = progress.Messages.Select(message => (message.Level, message.Text)).ToList();
-        Assert.AreEqual((MessageLevel.High, $"Pulling base image {inputs.BaseImage}"), messages[0]);
+        Assert.AreEqual((MessageLevel.High, $"Pulling base image {inputs.Properties.Text("LambdaBaseImage")}"), messages[0]);
         Assert.Contains(message => message.Level == MessageLevel.Normal && message.Text.EndsWith(": Download complete", StringComparison.Ordinal), messages);
     }
 
     private async Task<ImageInputs> PublishAsync(string policy) =>
-        OneFile() with { BaseImage = (await Images.PublishAsync()).Name, PullPolicy = policy };
+        OneFile().With("LambdaBaseImage", (await Images.PublishAsync()).Name).With("LambdaImagePullPolicy", policy);
 
     // The engine keeps the base that it has, as if another machine had made and pushed the new one.
     private async Task<string> ChangeInRegistryAsync(ImageInputs inputs)
     {
-        var old = (await InspectAsync(inputs.BaseImage!)).ID!;
+        var name = inputs.Properties.Text("LambdaBaseImage")!;
+        var old = (await InspectAsync(name)).ID!;
         var digest = await Images.PushAsync(await Images.MakeAsync(TestImages.RootFiles()));
-        var changed = (await InspectAsync(inputs.BaseImage!)).ID!;
-        await Images.TagAsync(old, inputs.BaseImage!);
+        var changed = (await InspectAsync(name)).ID!;
+        await Images.TagAsync(old, name);
         await Images.RemoveAsync(changed);
         return digest;
     }

@@ -44,9 +44,8 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Strategies_hand_on_all_that_a_base_says()
     {
-        var inputs = Everything("here") with
-        {
-            BaseImage = await Images.MakeAsync(
+        var inputs = Everything("here")
+            .With("LambdaBaseImage", await Images.MakeAsync(
                 TestImages.RootFiles(),
                 "linux/amd64",
                 "ENV A=1 PATH=/bin KEPT=\"a b\"",
@@ -57,8 +56,7 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
                 "EXPOSE 8080/tcp 9090/udp",
                 "STOPSIGNAL SIGINT",
                 "ENTRYPOINT [\"/etc/name\", \"<&>\"]",
-                "CMD [\"base\"]"),
-        };
+                "CMD [\"base\"]"));
         var built = await DescribeAsync(await BuildAsync(inputs, BuildStrategy.Dockerfile));
 
         var loaded = await DescribeAsync(await BuildAsync(inputs, BuildStrategy.Load));
@@ -73,7 +71,7 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
         var inputs = Everything("here");
         var built = await BuildAsync(inputs, BuildStrategy.Dockerfile);
 
-        var second = await BuildAsync(inputs with { Strategy = "Load" });
+        var second = await BuildAsync(inputs.With("LambdaImageStrategy", "Load"));
 
         Assert.IsTrue(second.Skipped);
         Assert.AreEqual(built.Fingerprint, second.Fingerprint);
@@ -131,7 +129,7 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
         Folder.Write("here/task/Hello", "changed", Executable);
         var progress = new RecordingProgress();
 
-        var image = await BuildAsync(Everything("here", write: false) with { Strategy = "Load" }, progress);
+        var image = await BuildAsync(Everything("here", write: false).With("LambdaImageStrategy", "Load"), progress);
 
         Assert.IsFalse(image.Skipped);
         var sent = progress.Messages.Where(message => message.Text.StartsWith("Sent ", StringComparison.Ordinal)).ToList();
@@ -146,7 +144,7 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
         await BuildAsync(Everything("here"), BuildStrategy.Load);
         var progress = new RecordingProgress();
 
-        var image = await BuildAsync(Everything("here", write: false) with { Project = Id + "-other", Repository = Id + "-other", Strategy = "Load" }, progress);
+        var image = await BuildAsync(Everything("here", write: false).With("MSBuildProjectName", Id + "-other").With("LambdaImageRepository", Id + "-other").With("LambdaImageStrategy", "Load"), progress);
 
         var sent = progress.Messages.Count(message => message.Text.StartsWith("Sent ", StringComparison.Ordinal));
         Assert.AreEqual(image.Strategy == BuildStrategy.Load ? 0 : 5, sent);
@@ -159,7 +157,7 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
         var first = await BuildAsync(inputs, BuildStrategy.Load);
         await Images.RemoveAsync(Name);
 
-        var second = await BuildAsync(inputs with { Strategy = "Load" });
+        var second = await BuildAsync(inputs.With("LambdaImageStrategy", "Load"));
 
         Assert.IsFalse(second.Skipped);
         Assert.AreEqual(first.Fingerprint, second.Fingerprint);
@@ -169,7 +167,7 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Loaded_image_has_all_its_names()
     {
-        var image = await BuildAsync(Everything("here") with { Tags = ["one", "two"], Strategy = "Load" });
+        var image = await BuildAsync(Everything("here").With("LambdaImageTag", "one;two").With("LambdaImageStrategy", "Load"));
 
         Assert.AreEqual(image.Id, (await InspectAsync(Id + ":one")).ID);
         Assert.AreEqual(image.Id, (await InspectAsync(Id + ":two")).ID);
@@ -202,17 +200,17 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
             }
         }
 
-        return Inputs(folder + "/layer", folder + "/layer.zip") with
+        return Inputs(folder + "/layer", folder + "/layer.zip")
+            .With("MSBuildProjectName", "everything")
+            .With("LambdaImageIncludeFunction", "true")
+            .With("PublishDir", Folder.At(folder + "/task"))
+            .With("AssemblyName", "Hello")
+            .With("LambdaHandler", "Hello")
+            .With("LambdaRie", "Always")
+            .With("LambdaRiePath", Folder.At(folder + "/rie")) with
         {
-            Project = "everything",
             ProjectId = "everything",
-            IncludeFunction = "true",
-            PublishFolder = Folder.At(folder + "/task"),
             FunctionFiles = PublishOutput.In(Folder.At(folder + "/task")),
-            AssemblyName = "Hello",
-            Handler = "Hello",
-            Rie = "Always",
-            RiePath = Folder.At(folder + "/rie"),
             Environment = [new("A", "2", new("LambdaEnvironmentVariable", "A")), new("QUOTES", "\"$HOME\\' <ü>", new("LambdaEnvironmentVariable", "QUOTES"))],
             Labels = [new("version", "new", new("LambdaImageLabel", "version"))],
         };
@@ -221,7 +219,7 @@ public sealed class StrategyTests(TestContext context) : EngineTest(context)
     // By force: the other strategy's image would do.
     private async Task<ImageResult> BuildAsync(ImageInputs inputs, BuildStrategy strategy)
     {
-        var image = await BuildAsync(inputs with { Strategy = strategy.ToString(), ForceBuild = "true" });
+        var image = await BuildAsync(inputs.With("LambdaImageStrategy", strategy.ToString()).With("LambdaImageForceBuild", "true"));
         Assert.AreEqual(strategy, image.Strategy);
         return image;
     }

@@ -1,4 +1,5 @@
 using LambdaImage.EngineTests.Support;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -9,10 +10,8 @@ public sealed class UnusualBaseTests(TestContext context) : EngineTest(context)
     public async Task Base_without_a_shell_and_with_another_user_gets_the_files()
     {
         Folder.Write("layer/file", "content");
-        var inputs = WithEmulator(Function("layer")) with
-        {
-            BaseImage = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "USER 1000:1000", "WORKDIR /home"),
-        };
+        var inputs = WithEmulator(Function("layer"))
+            .With("LambdaBaseImage", await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "USER 1000:1000", "WORKDIR /home"));
 
         var image = await BuildAsync(inputs);
 
@@ -26,7 +25,7 @@ public sealed class UnusualBaseTests(TestContext context) : EngineTest(context)
     {
         var name = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "USER 1000:1000");
 
-        var image = await BuildAsync(OneFile() with { BaseImage = name });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", name));
 
         Assert.AreEqual("1000:1000", (await InspectAsync(image.Id)).Config!.User);
     }
@@ -36,7 +35,7 @@ public sealed class UnusualBaseTests(TestContext context) : EngineTest(context)
     {
         var name = await Images.MakeAsync(TestImages.RootFiles());
 
-        var image = await BuildAsync(OneFile() with { BaseImage = name });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", name));
 
         Assert.AreEqual("base".Length, (await Reader.ReadOneAsync(image.Id, "/etc/name", CancellationToken)).Size);
     }
@@ -46,7 +45,7 @@ public sealed class UnusualBaseTests(TestContext context) : EngineTest(context)
     {
         var name = await Images.MakeAsync(TestImages.RootFiles(), "linux/amd64", "ONBUILD ENV FROM_BASE=yes");
 
-        var image = await BuildAsync(OneFile() with { BaseImage = name });
+        var image = await BuildAsync(OneFile().With("LambdaBaseImage", name));
 
         CollectionAssert.Contains((await InspectAsync(image.Id)).Config!.Env!.ToList(), "FROM_BASE=yes");
     }
@@ -56,9 +55,9 @@ public sealed class UnusualBaseTests(TestContext context) : EngineTest(context)
     {
         Folder.Write("lower/lower", "1");
         Folder.Write("upper/upper", "2");
-        var lower = await BuildAsync(Inputs("lower") with { Tags = ["lower"] });
+        var lower = await BuildAsync(Inputs("lower").With("LambdaImageTag", "lower"));
 
-        var files = await BuildAndReadOptAsync(Inputs("upper") with { BaseImage = lower.Name.ToString() });
+        var files = await BuildAndReadOptAsync(Inputs("upper").With("LambdaBaseImage", lower.Name.ToString()));
 
         Expect.Files(new() { ["lower"] = ImageFile.File("1"), ["upper"] = ImageFile.File("2") }, files);
     }

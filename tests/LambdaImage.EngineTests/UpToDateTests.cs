@@ -1,5 +1,6 @@
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Pipeline;
+using LambdaImage.Testing;
 
 namespace LambdaImage.EngineTests;
 
@@ -171,7 +172,7 @@ public sealed class UpToDateTests(TestContext context) : EngineTest(context)
     {
         await BuildAsync(Function());
 
-        var second = await BuildAsync(Function() with { Handler = "Other" });
+        var second = await BuildAsync(Function().With("LambdaHandler", "Other"));
 
         Assert.IsFalse(second.Skipped);
         Assert.AreEqual("Other", (await InspectAsync(Name)).Config!.Cmd!.Single());
@@ -210,7 +211,7 @@ public sealed class UpToDateTests(TestContext context) : EngineTest(context)
         var inputs = OneFile();
         await BuildAsync(inputs);
 
-        var second = await BuildAsync(inputs with { ForceBuild = "true" });
+        var second = await BuildAsync(inputs.With("LambdaImageForceBuild", "true"));
 
         Assert.IsFalse(second.Skipped);
     }
@@ -218,7 +219,7 @@ public sealed class UpToDateTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task All_tags_name_the_image()
     {
-        var image = await BuildAsync(OneFile() with { Tags = ["latest", "v1", "V1.2_x-y"] });
+        var image = await BuildAsync(OneFile().With("LambdaImageTag", "latest;v1;V1.2_x-y"));
 
         foreach (var tag in new[] { "latest", "v1", "V1.2_x-y" })
         {
@@ -230,9 +231,9 @@ public sealed class UpToDateTests(TestContext context) : EngineTest(context)
     public async Task Tag_added_later_is_given_without_a_build()
     {
         var inputs = OneFile();
-        var first = await BuildAsync(inputs with { Tags = ["latest"] });
+        var first = await BuildAsync(inputs.With("LambdaImageTag", "latest"));
 
-        var second = await BuildAsync(inputs with { Tags = ["latest", "v2"] });
+        var second = await BuildAsync(inputs.With("LambdaImageTag", "latest;v2"));
 
         Assert.IsTrue(second.Skipped);
         Assert.AreEqual(first.Id, (await InspectAsync(Id + ":v2")).ID);
@@ -241,10 +242,10 @@ public sealed class UpToDateTests(TestContext context) : EngineTest(context)
     [TestMethod]
     public async Task Tag_that_names_an_older_image_is_moved_without_a_build()
     {
-        await BuildAsync(OneFile("old") with { Tags = ["latest", "stable"] });
-        var newer = await BuildAsync(OneFile("newer") with { Tags = ["latest"] });
+        await BuildAsync(OneFile("old").With("LambdaImageTag", "latest;stable"));
+        var newer = await BuildAsync(OneFile("newer").With("LambdaImageTag", "latest"));
 
-        var again = await BuildAsync(OneFile("newer") with { Tags = ["latest", "stable"] });
+        var again = await BuildAsync(OneFile("newer").With("LambdaImageTag", "latest;stable"));
 
         Assert.IsTrue(again.Skipped);
         Assert.AreEqual(newer.Id, (await InspectAsync(Id + ":stable")).ID);
@@ -255,8 +256,8 @@ public sealed class UpToDateTests(TestContext context) : EngineTest(context)
     {
         var repository = $"127.0.0.1:5999/team/{Id}";
 
-        var image = await BuildAsync(OneFile() with { Repository = repository });
-        var again = await BuildAsync(OneFile() with { Repository = repository });
+        var image = await BuildAsync(OneFile().With("LambdaImageRepository", repository));
+        var again = await BuildAsync(OneFile().With("LambdaImageRepository", repository));
 
         Assert.AreEqual(image.Id, (await InspectAsync(repository + ":latest")).ID);
         Assert.IsTrue(again.Skipped);

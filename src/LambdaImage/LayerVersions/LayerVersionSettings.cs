@@ -1,3 +1,6 @@
+using LambdaImage.Diagnostics;
+using LambdaImage.Specification.Reading;
+
 namespace LambdaImage.LayerVersions;
 
 /// <summary>
@@ -27,4 +30,34 @@ public sealed record LayerVersionSettings
     /// (https://docs.aws.amazon.com/sdkref/latest/guide/feature-gen-config.html).
     /// </summary>
     public string? CertificateBundle { get; init; }
+
+    /// <summary>Reads them from a project's properties.</summary>
+    /// <param name="properties">The properties.</param>
+    /// <param name="projectFolder">The project's folder, which holds the lock file, as a full path.</param>
+    /// <param name="workFolder">The folder for downloads when the project names none, as a full path.</param>
+    /// <param name="asksLambda">
+    /// Whether the project names layer versions. The address can come from an environment variable that is meant for other tools, so it is read
+    /// only then.
+    /// </param>
+    /// <returns>The settings.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004: a value is wrong.</exception>
+    public static LayerVersionSettings Read(ProjectProperties properties, string projectFolder, string workFolder, bool asksLambda) => new()
+    {
+        CacheFolder = properties.Text("LambdaLayerCachePath") ?? Path.Combine(workFolder, "layers"),
+        LockFile = Path.Combine(projectFolder, "lambda-layers.lock.json"),
+        ForceDownload = properties.Flag("LambdaLayerForceDownload"),
+        Endpoint = asksLambda ? properties.Parsed("LambdaLayerEndpoint", Address) : null,
+        CertificateBundle = properties.Text("AWS_CA_BUNDLE"),
+        CredentialTimeout = properties.Limit("LambdaImageCredentialTimeout"),
+    };
+
+    private static Uri Address(string value) =>
+        Uri.TryCreate(value, UriKind.Absolute, out var address) &&
+        (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp) &&
+        address.UserInfo.Length == 0 && address.Query.Length == 0 && address.Fragment.Length == 0
+            ? address
+            : throw new LambdaImageException(
+                DiagnosticCodes.InvalidPropertyValue,
+                $"LambdaLayerEndpoint is {Display.Quote(value)}, not an address such as https://lambda.eu-west-1.amazonaws.com. Correct it, " +
+                "or the environment variable AWS_ENDPOINT_URL_LAMBDA or AWS_ENDPOINT_URL that it comes from.");
 }

@@ -55,12 +55,15 @@ public abstract class EngineTest(TestContext context) : IDisposable
     /// <summary>The inputs of a custom runtime's image with some layers, each a folder or zip in the test's folder, and without an emulator.</summary>
     protected ImageInputs Inputs(params string[] layers) => new()
     {
-        Project = Id,
+        Properties = new(new Dictionary<string, string>
+        {
+            ["MSBuildProjectName"] = Id,
+            ["LambdaRuntime"] = "provided.al2023",
+            ["LambdaBaseImageRegistry"] = TestEnvironment.Registry,
+            ["LambdaImageRepository"] = Id,
+            ["LambdaRie"] = "Never",
+        }),
         ProjectId = Id,
-        Runtime = "provided.al2023",
-        BaseImageRegistry = TestEnvironment.Registry,
-        Repository = Id,
-        Rie = "Never",
         Layers = [.. layers.Select(layer => new LayerInput(Folder.At(layer), new("LambdaLayer", layer)))],
     };
 
@@ -79,18 +82,16 @@ public abstract class EngineTest(TestContext context) : IDisposable
             Folder.Write("task/Hello", "program", (UnixFileMode)0b111_101_101);
         }
 
-        return Inputs(layers) with
-        {
-            IncludeFunction = "true",
-            PublishFolder = Folder.At("task"),
-            FunctionFiles = PublishOutput.In(Folder.At("task")),
-            AssemblyName = "Hello",
-            Handler = "Hello",
-        };
+        var inputs = Inputs(layers) with { FunctionFiles = PublishOutput.In(Folder.At("task")) };
+        return inputs
+            .With("LambdaImageIncludeFunction", "true")
+            .With("PublishDir", Folder.At("task"))
+            .With("AssemblyName", "Hello")
+            .With("LambdaHandler", "Hello");
     }
 
     /// <summary>Inputs with an emulator besides: <see cref="Emulator"/>.</summary>
-    protected ImageInputs WithEmulator(ImageInputs inputs) => inputs with { Rie = "Always", RiePath = Folder.Write("rie", Emulator) };
+    protected ImageInputs WithEmulator(ImageInputs inputs) => inputs.With("LambdaRie", "Always").With("LambdaRiePath", Folder.Write("rie", Emulator));
 
     /// <summary>An hour ahead, so that files that the test has just written are old enough to be remembered.</summary>
     private static TimeProvider Clock { get; } = new LaterClock();

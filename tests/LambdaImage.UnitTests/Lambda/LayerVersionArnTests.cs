@@ -4,6 +4,7 @@ using LambdaImage.Specification;
 using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification.Reading;
 using LambdaImage.UnitTests.LayerVersions;
+using LambdaImage.UnitTests.Specification;
 
 namespace LambdaImage.UnitTests.Lambda;
 
@@ -117,7 +118,7 @@ public sealed class LayerVersionArnTests
     [DynamicData(nameof(HostileArns))]
     public void Hostile_ARN_as_a_layer_is_never_taken_for_a_path(string text)
     {
-        var inputs = new ImageInputs { Project = "test", Repository = "test", BaseImage = "base", Layers = [new(text, new("LambdaLayer", text))] };
+        var inputs = Inputs.Valid with { Layers = [new(text, new("LambdaLayer", text))] };
 
         var failure = Assert.ThrowsExactly<LambdaImageException>(() => ImageSpecReader.Read(inputs));
 
@@ -168,6 +169,5 @@ public sealed class LayerVersionArnTests
         Assert.AreEqual(new ZipSource(path), layer.Source);
     }
 
-    private static LayerSpec Read(LayerInput layer) => ImageSpecReader.Read(
-        new() { Project = "test", Repository = "test", BaseImage = "base", Layers = [layer] }).Layers.Single();
+    private static LayerSpec Read(LayerInput layer) => ImageSpecReader.Read(Inputs.Valid with { Layers = [layer] }).Layers.Single();
 }

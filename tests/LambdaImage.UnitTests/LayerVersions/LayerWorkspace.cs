@@ -102,9 +102,17 @@ internal sealed class LayerWorkspace : IAsyncDisposable
         Assert.ThrowsExactlyAsync<LambdaImageException>(() => ResolveAsync(cancellationToken, arns));
 
     public LayerVersionResolver Resolver() => new(
-        new() { CacheFolder = CacheFolder, LockFile = LockFile, Endpoint = InputValues.LambdaEndpoint(Endpoint), CertificateBundle = CertificateBundle, ForceDownload = InputValues.Flag("LambdaLayerForceDownload", ForceDownload, otherwise: false) },
+        LayerVersionSettings.Read(Properties, Folder.Path, Folder.Path, asksLambda: true) with { LockFile = LockFile },
         Messages,
         new() { Signer = new AwsRequestSigner(() => Credentials), Clock = Clock, Proxy = Proxy ?? new WebProxy(), Patience = Patience });
+
+    private ProjectProperties Properties => new(new Dictionary<string, string>
+    {
+        ["LambdaLayerCachePath"] = CacheFolder,
+        ["LambdaLayerEndpoint"] = Endpoint,
+        ["LambdaLayerForceDownload"] = ForceDownload ?? string.Empty,
+        ["AWS_CA_BUNDLE"] = CertificateBundle ?? string.Empty,
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -152,8 +152,9 @@ internal sealed class BuildScene : IAsyncDisposable
             OnMessage(message);
         });
         var waits = new Waits(new SynchronousProgress<string>(line => ((IProgress<BuildMessage>)progress).Report(new(LambdaImage.Diagnostics.MessageLevel.Normal, line))), Clock);
+        var properties = new ProjectProperties(new Dictionary<string, string> { ["LambdaImageEngineTimeout"] = EngineTimeout });
         var builder = new ImageBuilder(
-            token => EngineConnector.ConnectAsync(new() { Host = engine, EngineTimeout = InputValues.Limit("LambdaImageEngineTimeout", EngineTimeout) }, waits, token),
+            token => EngineConnector.ConnectAsync(new() { Host = engine, EngineTimeout = properties.Limit("LambdaImageEngineTimeout") }, waits, token),
             workFolder,
             CacheFolder,
             progress,

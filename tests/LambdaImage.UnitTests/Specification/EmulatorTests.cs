@@ -17,7 +17,7 @@ public sealed class EmulatorTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("rie", "x");
 
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Rie = rie, RiePath = path });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaRie", rie).With("LambdaRiePath", path));
 
         Assert.AreEqual((mode, path), (spec.Emulator?.Mode, spec.Emulator?.Path));
     }
@@ -31,7 +31,7 @@ public sealed class EmulatorTests
         folder.Write("aws-lambda-rie-x86_64", "x");
         folder.Write("aws-lambda-rie-arm64", "x");
 
-        var spec = ImageSpecReader.Read(Inputs.Valid with { RiePath = folder.Path, Architecture = architecture });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaRiePath", folder.Path).With("LambdaArchitecture", architecture));
 
         Assert.AreEqual(folder.At("aws-lambda-rie-" + architecture), spec.Emulator?.Path);
     }
@@ -41,7 +41,7 @@ public sealed class EmulatorTests
     [DataRow("arm64", "", "public.ecr.aws/lambda/provided:al2023-arm64")]
     public void Read_without_a_path_names_the_image_that_holds_it(string architecture, string registry, string image)
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { BaseImageRegistry = registry, Architecture = architecture });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaBaseImageRegistry", registry).With("LambdaArchitecture", architecture));
 
         Assert.AreEqual((null, image), (spec.Emulator?.Path, spec.Emulator?.Image.ToString()));
     }
@@ -54,7 +54,7 @@ public sealed class EmulatorTests
 
         var failure = Expect.Failure(
             DiagnosticCodes.EmulatorNotFound,
-            () => ImageSpecReader.Read(Inputs.Valid with { RiePath = folder.Path, Architecture = "arm64" }));
+            () => ImageSpecReader.Read(Inputs.Valid.With("LambdaRiePath", folder.Path).With("LambdaArchitecture", "arm64")));
 
         Assert.Contains("aws-lambda-rie-arm64", failure.Message);
         Assert.AreEqual("LambdaRiePath", failure.Origin?.Element);
@@ -63,13 +63,13 @@ public sealed class EmulatorTests
     [TestMethod]
     public void Read_with_a_path_at_which_nothing_is_fails()
     {
-        Expect.Failure(DiagnosticCodes.EmulatorNotFound, () => ImageSpecReader.Read(Inputs.Valid with { RiePath = "/nowhere/rie" }));
+        Expect.Failure(DiagnosticCodes.EmulatorNotFound, () => ImageSpecReader.Read(Inputs.Valid.With("LambdaRiePath", "/nowhere/rie")));
     }
 
     [TestMethod]
     public void Read_that_never_wants_the_emulator_ignores_its_path()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Rie = "Never", RiePath = "/nowhere/rie" });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaRie", "Never").With("LambdaRiePath", "/nowhere/rie"));
 
         Assert.IsNull(spec.Emulator);
     }

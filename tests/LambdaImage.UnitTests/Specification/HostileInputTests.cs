@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Specification.Reading;
+using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Specification;
 
@@ -38,28 +39,28 @@ public sealed class HostileInputTests
 
     private static readonly (string Property, Func<string, ImageInputs> Set, bool AnyText)[] Properties =
     [
-        ("LambdaRuntime", value => Inputs.Valid with { Runtime = value }, false),
-        ("LambdaRuntimePreview", value => Inputs.Valid with { RuntimePreview = value }, false),
-        ("LambdaArchitecture", value => Inputs.Valid with { Architecture = value }, false),
-        ("LambdaPackageType", value => Inputs.Valid with { PackageType = value }, false),
-        ("LambdaBaseImage", value => Inputs.Valid with { BaseImage = value }, false),
-        ("LambdaBaseImageRegistry", value => Inputs.Valid with { BaseImageRegistry = value }, true),
-        ("LambdaHandler", value => Inputs.Valid with { Handler = value }, true),
-        ("LambdaImageRepository", value => Inputs.Valid with { Repository = value }, true),
-        ("LambdaImagePullPolicy", value => Inputs.Valid with { PullPolicy = value }, false),
-        ("LambdaImageForceBuild", value => Inputs.Valid with { ForceBuild = value }, false),
-        ("LambdaImageStrategy", value => Inputs.Valid with { Strategy = value }, false),
-        ("LambdaRie", value => Inputs.Valid with { Rie = value }, false),
-        ("LambdaRiePath", value => Inputs.Valid with { RiePath = value }, true),
-        ("LambdaImageIncludeFunction", value => Inputs.Valid with { IncludeFunction = value, Handler = "Hello" }, false),
-        ("SOURCE_DATE_EPOCH", value => Inputs.Valid with { SourceDateEpoch = value }, false),
+        Property("LambdaRuntime", anyText: false),
+        Property("LambdaRuntimePreview", anyText: false),
+        Property("LambdaArchitecture", anyText: false),
+        Property("LambdaPackageType", anyText: false),
+        Property("LambdaBaseImage", anyText: false),
+        Property("LambdaImagePullPolicy", anyText: false),
+        Property("LambdaImageForceBuild", anyText: false),
+        Property("LambdaImageStrategy", anyText: false),
+        Property("LambdaRie", anyText: false),
+        Property("SOURCE_DATE_EPOCH", anyText: false),
+        Property("LambdaBaseImageRegistry", anyText: true),
+        Property("LambdaHandler", anyText: true),
+        Property("LambdaImageRepository", anyText: true),
+        Property("LambdaRiePath", anyText: true),
+        Property("Version", anyText: true),
+        Property("SourceRevisionId", anyText: true),
+        ("LambdaImageIncludeFunction", value => Inputs.Valid.With("LambdaImageIncludeFunction", value).With("LambdaHandler", "Hello"), false),
         ("LambdaLayer", value => Inputs.Valid with { Layers = [Inputs.Layer() with { FileMode = value }] }, false),
         ("LambdaLayer", value => Inputs.Valid with { Layers = [Inputs.Layer() with { DirectoryMode = value }] }, false),
         ("LambdaLayer", value => Inputs.Valid with { Layers = [Inputs.Layer(value) with { Name = value }] }, true),
         ("LambdaEnvironmentVariable", value => Inputs.Valid with { Environment = [Inputs.Variable(value)] }, true),
         ("LambdaEnvironmentVariable", value => Inputs.Valid with { Environment = [Inputs.Variable("A", value)] }, true),
-        ("Version", value => Inputs.Valid with { Version = value }, true),
-        ("SourceRevisionId", value => Inputs.Valid with { SourceRevision = value }, true),
         ("LambdaImageLabel", value => Inputs.Valid with { Labels = [Inputs.Label(value)] }, true),
         ("LambdaImageLabel", value => Inputs.Valid with { Labels = [Inputs.Label("a", value)] }, true),
     ];
@@ -75,13 +76,11 @@ public sealed class HostileInputTests
     [DataRow("", ".1", "LambdaImageTags")]
     public void Tag_that_can_not_be_one_is_refused_for_the_property_that_holds_it(string tag, string further, string property)
     {
-        var inputs = Inputs.Valid with { Tags = Split(tag), FurtherTags = Split(further) };
+        var inputs = Inputs.Valid.With("LambdaImageTag", tag).With("LambdaImageTags", further);
 
         var failure = Expect.Failure(DiagnosticCodes.InvalidReference, () => ImageSpecReader.Read(inputs));
 
         Assert.AreEqual(property, failure.Origin?.Element);
-
-        static string[] Split(string tags) => tags.Split(';', StringSplitOptions.RemoveEmptyEntries);
     }
 
     [TestMethod]
@@ -113,7 +112,7 @@ public sealed class HostileInputTests
     [DataRow("\u001b[2J")]
     public void Read_of_control_characters_in_the_images_config_fails(string value)
     {
-        Expect.Failure(DiagnosticCodes.InvalidPropertyValue, () => ImageSpecReader.Read(Inputs.Valid with { Handler = value }));
+        Expect.Failure(DiagnosticCodes.InvalidPropertyValue, () => ImageSpecReader.Read(Inputs.Valid.With("LambdaHandler", value)));
         Expect.Failure(DiagnosticCodes.InvalidLabelOrVariable, () => ImageSpecReader.Read(Inputs.Valid with { Environment = [Inputs.Variable("A", value)] }));
         Expect.Failure(DiagnosticCodes.InvalidLabelOrVariable, () => ImageSpecReader.Read(Inputs.Valid with { Labels = [Inputs.Label("a", value)] }));
     }
@@ -197,16 +196,19 @@ public sealed class HostileInputTests
     [DataRow("a\0b")]
     public void Read_of_a_project_name_that_would_be_another_instruction_fails(string project)
     {
-        Expect.Failure(DiagnosticCodes.InvalidPropertyValue, () => ImageSpecReader.Read(Inputs.Valid with { Project = project }));
+        Expect.Failure(DiagnosticCodes.InvalidPropertyValue, () => ImageSpecReader.Read(Inputs.Valid.With("MSBuildProjectName", project)));
     }
 
     [TestMethod]
     public void Read_of_an_image_that_would_be_its_own_base_fails()
     {
-        var inputs = Inputs.Valid with { BaseImage = "hello", Repository = "hello", Tags = ["1", "latest"] };
+        var inputs = Inputs.Valid.With("LambdaBaseImage", "hello").With("LambdaImageRepository", "hello").With("LambdaImageTag", "1;latest");
 
         Expect.Failure(DiagnosticCodes.InvalidReference, () => ImageSpecReader.Read(inputs));
     }
+
+    private static (string Property, Func<string, ImageInputs> Set, bool AnyText) Property(string name, bool anyText) =>
+        (name, value => Inputs.Valid.With(name, value), anyText);
 
     private static IEnumerable<TestDataRow<(string Property, ImageInputs Inputs)>> Rows(bool anyText) =>
         from property in Properties

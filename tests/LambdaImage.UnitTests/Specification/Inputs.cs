@@ -5,7 +5,10 @@ namespace LambdaImage.UnitTests.Specification;
 /// <summary>Inputs that are valid, for tests to change one thing of.</summary>
 internal static class Inputs
 {
-    public static ImageInputs Valid { get; } = new() { Project = "Hello", Runtime = "dotnet10", Repository = "hello" };
+    public static ImageInputs Valid { get; } = new()
+    {
+        Properties = new(new Dictionary<string, string> { ["MSBuildProjectName"] = "Hello", ["LambdaRuntime"] = "dotnet10", ["LambdaImageRepository"] = "hello" }),
+    };
 
     public static LayerInput Layer(string path = "/layers/common") => new(path, new("LambdaLayer", "layers/common", "/src/Hello.csproj"));
 

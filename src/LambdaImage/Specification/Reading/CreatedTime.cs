@@ -14,20 +14,20 @@ internal static class CreatedTime
     private static readonly string[] Formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     /// <summary>Reads it.</summary>
-    /// <param name="inputs">What the project says.</param>
+    /// <param name="properties">What the project says.</param>
     /// <returns>The time in seconds since 1970.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2004: it is no time. LAMBDAIMAGE2034: the commit's time is not known.</exception>
-    public static long Read(ImageInputs inputs)
+    public static long Read(ProjectProperties properties)
     {
-        var value = string.IsNullOrEmpty(inputs.Created) ? Reproducible : inputs.Created;
+        var value = properties.Text("LambdaImageCreated") ?? Reproducible;
         if (value.Equals(Reproducible, StringComparison.OrdinalIgnoreCase))
         {
-            return InputValues.Timestamp("SOURCE_DATE_EPOCH", inputs.SourceDateEpoch, ImageSpec.DefaultCreated);
+            return properties.Timestamp("SOURCE_DATE_EPOCH", ImageSpec.DefaultCreated);
         }
 
         if (value.Equals(SourceRevision, StringComparison.OrdinalIgnoreCase))
         {
-            return OfCommit(inputs);
+            return OfCommit(properties);
         }
 
         return DateTimeOffset.TryParseExact(value, Formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
@@ -38,10 +38,10 @@ internal static class CreatedTime
                 new(Property));
     }
 
-    private static long OfCommit(ImageInputs inputs)
+    private static long OfCommit(ProjectProperties properties)
     {
-        // The time, and after it the commit.
-        var said = (inputs.SourceRevisionTime ?? string.Empty).Trim();
+        // What git said when it was asked: the time, and after it the commit; or why it can't tell.
+        var said = (properties.Text("_LambdaImageCommitTime") ?? string.Empty).Trim();
         return said.Split(' ') is [var time, _] && long.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? seconds
             : throw new LambdaImageException(

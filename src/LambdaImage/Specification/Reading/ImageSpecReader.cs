@@ -23,29 +23,30 @@ public static partial class ImageSpecReader
     /// <exception cref="LambdaImageException">An input is wrong: LAMBDAIMAGE2001 to 2006, 2015 to 2019 and 4001.</exception>
     public static ImageSpec Read(ImageInputs inputs)
     {
-        var architecture = Named("LambdaArchitecture", () =>
-            string.IsNullOrEmpty(inputs.Architecture) ? LambdaArchitecture.X64 : LambdaArchitecture.Parse(inputs.Architecture));
-        var packageType = InputValues.OneOf("LambdaPackageType", Or(inputs.PackageType, "Zip"), "Zip", "Image");
-        var runtime = string.IsNullOrEmpty(inputs.Runtime) ? null : Named("LambdaRuntime", () => LambdaRuntime.Parse(inputs.Runtime));
-        var includeFunction = InputValues.Flag("LambdaImageIncludeFunction", inputs.IncludeFunction, otherwise: false);
-        var handler = Handler(inputs, includeFunction);
+        var properties = inputs.Properties;
+        var project = properties.Text("MSBuildProjectName") ?? string.Empty;
+        var architecture = properties.Parsed("LambdaArchitecture", LambdaArchitecture.Parse) ?? LambdaArchitecture.X64;
+        var packageType = properties.OneOf("LambdaPackageType", "Zip", "Zip", "Image");
+        var runtime = properties.Parsed("LambdaRuntime", LambdaRuntime.Parse);
+        var includeFunction = properties.Flag("LambdaImageIncludeFunction");
+        var handler = Handler(properties, includeFunction);
         var spec = new ImageSpec
         {
-            Project = Project(inputs.Project),
-            ProjectId = Or(inputs.ProjectId, ProjectIdentity.Hash(inputs.Project)),
-            Names = Names(inputs.Repository, inputs.Tags, inputs.FurtherTags),
-            BaseImage = BaseImage(inputs, packageType, runtime, architecture),
+            Project = Project(project),
+            ProjectId = Or(inputs.ProjectId, ProjectIdentity.Hash(project)),
+            Names = Names(properties.Text("LambdaImageRepository"), properties.List("LambdaImageTag"), properties.List("LambdaImageTags")),
+            BaseImage = BaseImage(properties, packageType, runtime, architecture),
             Architecture = architecture,
-            Emulator = Emulator(inputs, architecture),
+            Emulator = Emulator(properties, architecture),
             Layers = [.. Layers(inputs), .. includeFunction ? Function(inputs, runtime) : []],
             Handler = handler,
             Environment = Pairs(inputs.Environment, IsVariableName, "an environment variable is named by letters, digits and '_', the first no digit"),
-            Labels = Pairs([.. Annotations(inputs), .. inputs.Labels], IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
-            PullPolicy = Enum.Parse<PullPolicy>(InputValues.OneOf("LambdaImagePullPolicy", Or(inputs.PullPolicy, nameof(PullPolicy.Missing)), Enum.GetNames<PullPolicy>())),
-            Strategy = Enum.Parse<BuildStrategy>(InputValues.OneOf("LambdaImageStrategy", Or(inputs.Strategy, nameof(BuildStrategy.Auto)), Enum.GetNames<BuildStrategy>())),
-            ForceBuild = InputValues.Flag("LambdaImageForceBuild", inputs.ForceBuild, otherwise: false),
-            Created = CreatedTime.Read(inputs),
-            Timestamp = InputValues.Timestamp("SOURCE_DATE_EPOCH", inputs.SourceDateEpoch, ImageSpec.DefaultTimestamp),
+            Labels = Pairs([.. Annotations(properties), .. inputs.Labels], IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
+            PullPolicy = properties.Enumeration("LambdaImagePullPolicy", PullPolicy.Missing),
+            Strategy = properties.Enumeration("LambdaImageStrategy", BuildStrategy.Auto),
+            ForceBuild = properties.Flag("LambdaImageForceBuild"),
+            Created = CreatedTime.Read(properties),
+            Timestamp = properties.Timestamp("SOURCE_DATE_EPOCH", ImageSpec.DefaultTimestamp),
         };
         return !spec.Names.Any(name => name.StoredName == spec.BaseImage.StoredName) ? spec : throw new LambdaImageException(
             DiagnosticCodes.InvalidReference,
@@ -69,10 +70,10 @@ public static partial class ImageSpecReader
             parsed.Add(DefaultTag);
         }
 
-        return Named("LambdaImageRepository", () => parsed.Select(tag => ImageReference.Parse($"{repository}:{tag}")).Distinct().ToList());
+        return InputValues.Named("LambdaImageRepository", () => parsed.Select(tag => ImageReference.Parse($"{repository}:{tag}")).Distinct().ToList());
     }
 
-    private static List<string> Tags(string property, IReadOnlyList<string> tags) => Named(property, () => tags.Select(ImageReference.ParseTag).ToList());
+    private static List<string> Tags(string property, IReadOnlyList<string> tags) => InputValues.Named(property, () => tags.Select(ImageReference.ParseTag).ToList());
 
     // It becomes a label, which stands on one line of the Dockerfile.
     private static string Project(string name) => InputValues.TextProblem(name) is not { } problem ? name : throw new LambdaImageException(
@@ -80,11 +81,11 @@ public static partial class ImageSpecReader
         $"The project's name {Display.Quote(name)} {problem}. Rename the project.",
         new("MSBuildProjectName"));
 
-    private static ImageReference BaseImage(ImageInputs inputs, string packageType, LambdaRuntime? runtime, LambdaArchitecture architecture)
+    private static ImageReference BaseImage(ProjectProperties properties, string packageType, LambdaRuntime? runtime, LambdaArchitecture architecture)
     {
-        if (!string.IsNullOrEmpty(inputs.BaseImage))
+        if (properties.Parsed("LambdaBaseImage", ImageReference.Parse) is { } given)
         {
-            return Named("LambdaBaseImage", () => ImageReference.Parse(inputs.BaseImage));
+            return given;
         }
 
         if (packageType == "Image")
@@ -106,14 +107,16 @@ public static partial class ImageSpecReader
         }
 
         // The architecture is checked before the registry goes into the name, so that each error names its own property.
-        return Named(
+        return InputValues.Named(
             runtime.MultiArchitecture || architecture == LambdaArchitecture.X64 ? "LambdaBaseImageRegistry" : "LambdaArchitecture",
             () => runtime.BaseImage(
-                Or(inputs.BaseImageRegistry, DefaultRegistry),
+                Registry(properties),
                 architecture,
-                InputValues.Flag("LambdaRuntimePreview", inputs.RuntimePreview, otherwise: false),
+                properties.Flag("LambdaRuntimePreview"),
                 OperatingSystem.IsWindows()));
     }
+
+    private static string Registry(ProjectProperties properties) => properties.Text("LambdaBaseImageRegistry") ?? DefaultRegistry;
 
     private static IEnumerable<LayerSpec> Layers(ImageInputs inputs)
     {
@@ -149,24 +152,23 @@ public static partial class ImageSpecReader
         }
     }
 
-    private static EmulatorSpec? Emulator(ImageInputs inputs, LambdaArchitecture architecture)
+    private static EmulatorSpec? Emulator(ProjectProperties properties, LambdaArchitecture architecture)
     {
-        var when = InputValues.OneOf("LambdaRie", Or(inputs.Rie, nameof(EmulatorMode.Auto)), [.. Enum.GetNames<EmulatorMode>(), "Never"]);
+        var when = properties.OneOf("LambdaRie", nameof(EmulatorMode.Auto), [.. Enum.GetNames<EmulatorMode>(), "Never"]);
         if (!Enum.TryParse<EmulatorMode>(when, out var mode))
         {
             return null;
         }
 
-        var image = Named(
-            "LambdaBaseImageRegistry",
-            () => LambdaRuntime.Parse(EmulatorRuntime).BaseImage(Or(inputs.BaseImageRegistry, DefaultRegistry), architecture));
-        if (string.IsNullOrEmpty(inputs.RiePath))
+        var image = InputValues.Named(
+            "LambdaBaseImageRegistry", () => LambdaRuntime.Parse(EmulatorRuntime).BaseImage(Registry(properties), architecture));
+        if (properties.Text("LambdaRiePath") is not { } given)
         {
             return new(mode, null, image);
         }
 
         var name = "aws-lambda-rie-" + architecture.Name;
-        var path = Disk.FolderExists(inputs.RiePath) ? Path.Combine(inputs.RiePath, name) : inputs.RiePath;
+        var path = Disk.FolderExists(given) ? Path.Combine(given, name) : given;
         return Disk.FileExists(path) ? new(mode, path, image) : throw new LambdaImageException(
             DiagnosticCodes.EmulatorNotFound,
             $"There is no runtime interface emulator at {Display.Quote(path)}. Set LambdaRiePath to the file, or to a folder that holds {name}.",
@@ -175,7 +177,7 @@ public static partial class ImageSpecReader
 
     private static IEnumerable<LayerSpec> Function(ImageInputs inputs, LambdaRuntime? runtime)
     {
-        var name = inputs.AssemblyName ?? string.Empty;
+        var name = inputs.Properties.Text("AssemblyName") ?? string.Empty;
         var output = new FunctionOutput(inputs.FunctionFiles, name);
         output.CheckPublished();
         if (runtime?.IsCustom == true)
@@ -189,34 +191,35 @@ public static partial class ImageSpecReader
         }
         else if (runtime?.Image == "dotnet")
         {
-            output.CheckManaged(inputs.Handler);
+            output.CheckManaged(inputs.Properties.Text("LambdaHandler"));
         }
 
         yield return new()
         {
             Kind = LayerKind.Function,
             Name = Or(name, "function"),
-            Source = new PublishOutputSource(inputs.PublishFolder ?? string.Empty, inputs.FunctionFiles),
+            Source = new PublishOutputSource(inputs.Properties.Text("PublishDir") ?? string.Empty, inputs.FunctionFiles),
         };
     }
 
     // https://github.com/opencontainers/image-spec/blob/main/annotations.md; the project's own labels come after and win.
-    private static IEnumerable<NamedValue> Annotations(ImageInputs inputs)
+    private static IEnumerable<NamedValue> Annotations(ProjectProperties properties)
     {
-        if (!string.IsNullOrEmpty(inputs.Version))
+        if (properties.Text("Version") is { } version)
         {
-            yield return new("org.opencontainers.image.version", inputs.Version, new("Version"));
+            yield return new("org.opencontainers.image.version", version, new("Version"));
         }
 
-        if (!string.IsNullOrEmpty(inputs.SourceRevision))
+        if (properties.Text("SourceRevisionId") is { } revision)
         {
-            yield return new("org.opencontainers.image.revision", inputs.SourceRevision, new("SourceRevisionId"));
+            yield return new("org.opencontainers.image.revision", revision, new("SourceRevisionId"));
         }
     }
 
-    private static string? Handler(ImageInputs inputs, bool includeFunction)
+    private static string? Handler(ProjectProperties properties, bool includeFunction)
     {
-        if (string.IsNullOrWhiteSpace(inputs.Handler))
+        var handler = properties.Text("LambdaHandler");
+        if (string.IsNullOrWhiteSpace(handler))
         {
             return !includeFunction ? null : throw new LambdaImageException(
                 DiagnosticCodes.HandlerRequired,
@@ -224,9 +227,9 @@ public static partial class ImageSpecReader
                 new("LambdaHandler"));
         }
 
-        return InputValues.TextProblem(inputs.Handler) is not { } problem ? inputs.Handler : throw new LambdaImageException(
+        return InputValues.TextProblem(handler) is not { } problem ? handler : throw new LambdaImageException(
             DiagnosticCodes.InvalidPropertyValue,
-            $"LambdaHandler {Display.Quote(inputs.Handler)} {problem}. Set it to Assembly::Namespace.Type::Method, or to the assembly's name.",
+            $"LambdaHandler {Display.Quote(handler)} {problem}. Set it to Assembly::Namespace.Type::Method, or to the assembly's name.",
             new("LambdaHandler"));
     }
 
@@ -260,19 +263,6 @@ public static partial class ImageSpecReader
         !name.Any(character => char.IsWhiteSpace(character) || character == '=');
 
     private static string Or(string? value, string otherwise) => string.IsNullOrEmpty(value) ? otherwise : value;
-
-    // Failures of parsers, which know only the text, are about the property that holds it.
-    private static T Named<T>(string property, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (LambdaImageException failure)
-        {
-            throw failure.At(new(property));
-        }
-    }
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex VariablePattern();

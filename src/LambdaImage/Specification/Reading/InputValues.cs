@@ -1,45 +1,14 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using LambdaImage.Diagnostics;
 
 namespace LambdaImage.Specification.Reading;
 
 /// <summary>Reads single values as users write them into properties and metadata.</summary>
-public static class InputValues
+internal static class InputValues
 {
     // The Dockerfile parser of the engines refuses lines over 64 kB, and all values of a kind share a line.
     private const int LongestText = 8 * 1024;
-
-    /// <summary>Reads a yes or no.</summary>
-    /// <param name="property">The property's name.</param>
-    /// <param name="value">Its value.</param>
-    /// <param name="otherwise">What it means when not set.</param>
-    /// <returns>The value.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
-    public static bool Flag(string property, string? value, bool otherwise) => Flag(property, value, otherwise, new(property));
-
-    /// <summary>Reads the address of Lambda's API.</summary>
-    /// <param name="value">The value of <c>LambdaLayerEndpoint</c>, or of what it comes from.</param>
-    /// <returns>The address; <see langword="null"/> if there is no value.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004: it is not an address.</exception>
-    public static Uri? LambdaEndpoint(string? value)
-    {
-        if (string.IsNullOrEmpty(value))
-        {
-            return null;
-        }
-
-        return Uri.TryCreate(value, UriKind.Absolute, out var endpoint) &&
-            (endpoint.Scheme == Uri.UriSchemeHttps || endpoint.Scheme == Uri.UriSchemeHttp) &&
-            endpoint.UserInfo.Length == 0 && endpoint.Query.Length == 0 && endpoint.Fragment.Length == 0
-            ? endpoint
-            : throw new LambdaImageException(
-                DiagnosticCodes.InvalidPropertyValue,
-                $"LambdaLayerEndpoint is {Display.Quote(value)}, not an address such as https://lambda.eu-west-1.amazonaws.com. Correct it, " +
-                "or the environment variable AWS_ENDPOINT_URL_LAMBDA or AWS_ENDPOINT_URL that it comes from.",
-                new("LambdaLayerEndpoint"));
-    }
 
     /// <summary>Reads a yes or no.</summary>
     /// <param name="name">The property's or metadata's name.</param>
@@ -64,14 +33,13 @@ public static class InputValues
         string.IsNullOrEmpty(value) ? otherwise : Enum.Parse<T>(OneOf(name, value, origin, Enum.GetNames<T>()));
 
     /// <summary>Reads a value of a list, in upper or lower case.</summary>
-    /// <param name="property">The property's name.</param>
+    /// <param name="name">The property's or metadata's name.</param>
     /// <param name="value">Its value.</param>
+    /// <param name="origin">The property, or the item that the metadata belongs to.</param>
     /// <param name="values">The list.</param>
     /// <returns>The value as it stands in the list.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
-    public static string OneOf(string property, string value, params string[] values) => OneOf(property, value, new(property), values);
-
-    private static string OneOf(string name, string value, InputOrigin origin, params string[] values) =>
+    public static string OneOf(string name, string value, InputOrigin origin, params string[] values) =>
         values.FirstOrDefault(known => known.Equals(value, StringComparison.OrdinalIgnoreCase))
         ?? throw new LambdaImageException(
             DiagnosticCodes.InvalidPropertyValue,
@@ -100,49 +68,22 @@ public static class InputValues
                 origin);
     }
 
-    /// <summary>Reads a time in seconds since 1970.</summary>
-    /// <param name="property">What it is called.</param>
-    /// <param name="value">The digits.</param>
-    /// <param name="otherwise">The time when not set.</param>
-    /// <returns>The time.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
-    public static long Timestamp(string property, string? value, long otherwise)
-    {
-        // A tar header has eleven octal digits for it, which end in the year 2242.
-        const long Latest = (1L << 33) - 1;
-        if (string.IsNullOrEmpty(value))
-        {
-            return otherwise;
-        }
-
-        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Latest
-            ? seconds
-            : throw new LambdaImageException(
-                DiagnosticCodes.InvalidPropertyValue,
-                $"{property} is {Display.Quote(value)}, not a number of seconds since 1970 from 0 to {Latest}. Correct or unset it.",
-                new(property));
-    }
-
-    /// <summary>Reads how long something may take.</summary>
+    /// <summary>Reads by parsers, which know only the text: their failures are about the property that holds it.</summary>
+    /// <typeparam name="T">What is read.</typeparam>
     /// <param name="property">The property's name.</param>
-    /// <param name="value">Its value: seconds, 0 for no limit.</param>
-    /// <returns>The time, <see cref="Timeout.InfiniteTimeSpan"/> for no limit; <see langword="null"/> when not set.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
-    public static TimeSpan? Limit(string property, string? value)
+    /// <param name="read">Reads it.</param>
+    /// <returns>What was read.</returns>
+    /// <exception cref="LambdaImageException">What the parsers throw.</exception>
+    public static T Named<T>(string property, Func<T> read)
     {
-        // A week; timers take no more than seven of them.
-        const int Longest = 7 * 24 * 60 * 60;
-        if (string.IsNullOrEmpty(value))
+        try
         {
-            return null;
+            return read();
         }
-
-        return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= Longest
-            ? seconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(seconds)
-            : throw new LambdaImageException(
-                DiagnosticCodes.InvalidPropertyValue,
-                $"{property} is {Display.Quote(value)}, not a number of seconds from 0 to {Longest}. Correct or unset it; 0 means no limit.",
-                new(property));
+        catch (LambdaImageException failure)
+        {
+            throw failure.At(new(property));
+        }
     }
 
     /// <summary>Says why a text can't stand in an image's config.</summary>

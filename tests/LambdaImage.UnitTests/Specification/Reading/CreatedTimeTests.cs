@@ -1,6 +1,7 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Specification;
 using LambdaImage.Specification.Reading;
+using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Specification.Reading;
 
@@ -22,7 +23,7 @@ public sealed class CreatedTimeTests
     [DataRow("2026-11-25T10:00:00.9999999Z", null, 1795600800L)]
     public void Created_is_the_time_that_was_asked_for(string? created, string? epoch, long expected)
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Created = created, SourceDateEpoch = epoch });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaImageCreated", created).With("SOURCE_DATE_EPOCH", epoch));
 
         Assert.AreEqual(expected, spec.Created);
     }
@@ -30,7 +31,7 @@ public sealed class CreatedTimeTests
     [TestMethod]
     public void Created_changes_the_time_of_no_file()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Created = "2026-11-25" });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaImageCreated", "2026-11-25"));
 
         Assert.AreEqual(ImageSpec.DefaultTimestamp, spec.Timestamp);
     }
@@ -38,7 +39,7 @@ public sealed class CreatedTimeTests
     [TestMethod]
     public void Created_of_the_commit_is_what_git_said()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Created = "SourceRevision", SourceRevisionTime = "1700000000 0123abc\n", SourceDateEpoch = "1" });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaImageCreated", "SourceRevision").With("_LambdaImageCommitTime", "1700000000 0123abc\n").With("SOURCE_DATE_EPOCH", "1"));
 
         Assert.AreEqual(1_700_000_000, spec.Created);
     }
@@ -54,7 +55,7 @@ public sealed class CreatedTimeTests
     public void Created_of_a_commit_whose_time_is_not_known_is_refused_with_what_git_said(string? said, string expected)
     {
         var failure = Expect.Failure(
-            DiagnosticCodes.CommitTimeUnknown, () => ImageSpecReader.Read(Inputs.Valid with { Created = "SourceRevision", SourceRevisionTime = said }));
+            DiagnosticCodes.CommitTimeUnknown, () => ImageSpecReader.Read(Inputs.Valid.With("LambdaImageCreated", "SourceRevision").With("_LambdaImageCommitTime", said)));
 
         Assert.Contains(expected, failure.Message);
         Assert.AreEqual("LambdaImageCreated", failure.Origin?.Element);
@@ -70,7 +71,7 @@ public sealed class CreatedTimeTests
     [DataRow(" ")]
     public void Created_that_is_no_time_is_refused(string created)
     {
-        var failure = Expect.Failure(DiagnosticCodes.InvalidPropertyValue, () => ImageSpecReader.Read(Inputs.Valid with { Created = created }));
+        var failure = Expect.Failure(DiagnosticCodes.InvalidPropertyValue, () => ImageSpecReader.Read(Inputs.Valid.With("LambdaImageCreated", created)));
 
         Assert.AreEqual("LambdaImageCreated", failure.Origin?.Element);
     }

@@ -2,6 +2,7 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Specification;
 using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification.Reading;
+using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Specification.Reading;
 
@@ -11,7 +12,7 @@ public sealed class FunctionOutputTests
     [TestMethod]
     public void Read_with_a_function_of_dotnet_puts_its_files_last()
     {
-        var inputs = Function("dotnet10", "Hello.runtimeconfig.json") with { Layers = [Inputs.Layer()], PublishFolder = "/publish" };
+        var inputs = Function("dotnet10", "Hello.runtimeconfig.json").With("PublishDir", "/publish") with { Layers = [Inputs.Layer()] };
 
         var spec = ImageSpecReader.Read(inputs);
 
@@ -48,7 +49,7 @@ public sealed class FunctionOutputTests
     [DataRow("Hello", "Hello")]
     public void Read_with_what_the_base_of_dotnet_starts_succeeds(string handler, params string[] files)
     {
-        var spec = ImageSpecReader.Read(Function("dotnet10", files) with { Handler = handler });
+        var spec = ImageSpecReader.Read(Function("dotnet10", files).With("LambdaHandler", handler));
 
         Assert.AreEqual(LayerKind.Function, spec.Layers.Single().Kind);
     }
@@ -61,7 +62,7 @@ public sealed class FunctionOutputTests
     {
         var failure = Expect.Failure(
             DiagnosticCodes.FunctionNotRunnable,
-            () => ImageSpecReader.Read(Function("dotnet10", files) with { Handler = handler }));
+            () => ImageSpecReader.Read(Function("dotnet10", files).With("LambdaHandler", handler)));
 
         Assert.Contains("publishes 2", failure.Message);
     }
@@ -74,7 +75,7 @@ public sealed class FunctionOutputTests
     [DataRow("/var/task/Hello", "Hello", "Hello", "tools/bootstrap")]
     public void Read_with_a_custom_runtime_starts_the_projects_own_program(string program, string assembly, params string[] files)
     {
-        var spec = ImageSpecReader.Read(Function("provided.al2023", files) with { AssemblyName = assembly });
+        var spec = ImageSpecReader.Read(Function("provided.al2023", files).With("AssemblyName", assembly));
 
         Assert.AreEqual($"Bootstrap /var/runtime {program}", $"{spec.Layers[0].Kind} {spec.Layers[0].Destination} {spec.Layers[0].Source}");
         Assert.AreEqual(LayerKind.Function, spec.Layers[1].Kind);
@@ -105,17 +106,17 @@ public sealed class FunctionOutputTests
     {
         var failure = Expect.Failure(
             DiagnosticCodes.HandlerRequired,
-            () => ImageSpecReader.Read(Function("dotnet10", "Hello.runtimeconfig.json") with { Handler = " " }));
+            () => ImageSpecReader.Read(Function("dotnet10", "Hello.runtimeconfig.json").With("LambdaHandler", " ")));
 
         Assert.AreEqual("LambdaHandler", failure.Origin?.Element);
     }
 
-    private static ImageInputs Function(string runtime, params string[] files) => Inputs.Valid with
+    private static ImageInputs Function(string runtime, params string[] files) => Inputs.Valid
+        .With("LambdaRuntime", runtime)
+        .With("LambdaImageIncludeFunction", "true")
+        .With("AssemblyName", "Hello")
+        .With("LambdaHandler", "Hello") with
     {
-        Runtime = runtime,
-        IncludeFunction = "true",
         FunctionFiles = [.. files.Select(file => FunctionFile.Of("/publish/" + file, file))],
-        AssemblyName = "Hello",
-        Handler = "Hello",
     };
 }

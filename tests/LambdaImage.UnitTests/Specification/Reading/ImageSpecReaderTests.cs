@@ -2,6 +2,7 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Lambda;
 using LambdaImage.Specification;
 using LambdaImage.Specification.Reading;
+using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Specification.Reading;
 
@@ -28,25 +29,23 @@ public sealed class ImageSpecReaderTests
     [TestMethod]
     public void Read_of_empty_values_takes_them_as_not_set()
     {
-        var inputs = Inputs.Valid with
-        {
-            Architecture = "",
-            PackageType = "",
-            BaseImage = "",
-            BaseImageRegistry = "",
-            Handler = "",
-            PullPolicy = "",
-            ForceBuild = "",
-            Strategy = "",
-            Rie = "",
-            RiePath = "",
-            IncludeFunction = "",
-            PublishFolder = "",
-            AssemblyName = "",
-            SourceDateEpoch = "",
-            Version = "",
-            SourceRevision = "",
-        };
+        var inputs = Inputs.Valid
+            .With("LambdaArchitecture", "")
+            .With("LambdaPackageType", "")
+            .With("LambdaBaseImage", "")
+            .With("LambdaBaseImageRegistry", "")
+            .With("LambdaHandler", "")
+            .With("LambdaImagePullPolicy", "")
+            .With("LambdaImageForceBuild", "")
+            .With("LambdaImageStrategy", "")
+            .With("LambdaRie", "")
+            .With("LambdaRiePath", "")
+            .With("LambdaImageIncludeFunction", "")
+            .With("PublishDir", "")
+            .With("AssemblyName", "")
+            .With("SOURCE_DATE_EPOCH", "")
+            .With("Version", "")
+            .With("SourceRevisionId", "");
 
         var spec = ImageSpecReader.Read(inputs);
 
@@ -57,7 +56,7 @@ public sealed class ImageSpecReaderTests
     [TestMethod]
     public void Read_with_a_base_image_takes_it_instead_of_the_runtimes()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { BaseImage = "mirror:5000/base:1" });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaBaseImage", "mirror:5000/base:1"));
 
         Assert.AreEqual("mirror:5000/base:1", spec.BaseImage.ToString());
     }
@@ -69,7 +68,7 @@ public sealed class ImageSpecReaderTests
     [DataRow("True", "public.ecr.aws/lambda/dotnet:10-preview-x86_64")]
     public void Read_of_a_preview_takes_the_runtimes_preview_image(string? preview, string image)
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { RuntimePreview = preview });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaRuntimePreview", preview));
 
         Assert.AreEqual(image, spec.BaseImage.ToString());
     }
@@ -77,7 +76,7 @@ public sealed class ImageSpecReaderTests
     [TestMethod]
     public void Read_with_a_registry_takes_the_runtimes_base_from_it()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { BaseImageRegistry = "mirror:5000/lambda", Architecture = "arm64" });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaBaseImageRegistry", "mirror:5000/lambda").With("LambdaArchitecture", "arm64"));
 
         Assert.AreEqual("mirror:5000/lambda/dotnet:10-arm64", spec.BaseImage.ToString());
     }
@@ -85,7 +84,7 @@ public sealed class ImageSpecReaderTests
     [TestMethod]
     public void Read_of_package_type_image_with_a_base_needs_no_runtime()
     {
-        var spec = ImageSpecReader.Read(new() { Project = "Hello", Repository = "hello", PackageType = "Image", BaseImage = "base:1" });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaRuntime", "").With("LambdaPackageType", "Image").With("LambdaBaseImage", "base:1"));
 
         Assert.AreEqual("base:1", spec.BaseImage.ToString());
     }
@@ -95,7 +94,7 @@ public sealed class ImageSpecReaderTests
     {
         var failure = Expect.Failure(
             DiagnosticCodes.BaseImageRequired,
-            () => ImageSpecReader.Read(Inputs.Valid with { PackageType = "Image" }));
+            () => ImageSpecReader.Read(Inputs.Valid.With("LambdaPackageType", "Image")));
 
         Assert.AreEqual("LambdaPackageType", failure.Origin?.Element);
     }
@@ -105,7 +104,7 @@ public sealed class ImageSpecReaderTests
     {
         var failure = Expect.Failure(
             DiagnosticCodes.RuntimeUnknown,
-            () => ImageSpecReader.Read(Inputs.Valid with { Runtime = "" }));
+            () => ImageSpecReader.Read(Inputs.Valid.With("LambdaRuntime", "")));
 
         Assert.AreEqual("TargetFramework", failure.Origin?.Element);
         Assert.Contains("provided.al2023", failure.Message);
@@ -116,7 +115,7 @@ public sealed class ImageSpecReaderTests
     {
         var failure = Expect.Failure(
             DiagnosticCodes.InvalidArchitecture,
-            () => ImageSpecReader.Read(Inputs.Valid with { Runtime = "go1.x", Architecture = "arm64" }));
+            () => ImageSpecReader.Read(Inputs.Valid.With("LambdaRuntime", "go1.x").With("LambdaArchitecture", "arm64")));
 
         Assert.AreEqual("LambdaArchitecture", failure.Origin?.Element);
     }
@@ -126,7 +125,7 @@ public sealed class ImageSpecReaderTests
     [DataRow("ZIP")]
     public void Read_of_a_value_of_a_list_ignores_case(string packageType)
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { PackageType = packageType, PullPolicy = "NEVER", ForceBuild = "TRUE" });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaPackageType", packageType).With("LambdaImagePullPolicy", "NEVER").With("LambdaImageForceBuild", "TRUE"));
 
         Assert.AreEqual((PullPolicy.Never, true), (spec.PullPolicy, spec.ForceBuild));
     }
@@ -137,13 +136,13 @@ public sealed class ImageSpecReaderTests
     [DataRow("Never", PullPolicy.Never)]
     public void Read_of_a_pull_policy_knows_it(string text, PullPolicy policy)
     {
-        Assert.AreEqual(policy, ImageSpecReader.Read(Inputs.Valid with { PullPolicy = text }).PullPolicy);
+        Assert.AreEqual(policy, ImageSpecReader.Read(Inputs.Valid.With("LambdaImagePullPolicy", text)).PullPolicy);
     }
 
     [TestMethod]
     public void Read_of_several_tags_names_the_image_by_each_once_and_in_order()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Repository = "host:5000/hello", Tags = ["2"], FurtherTags = ["1", "2"] });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaImageRepository", "host:5000/hello").With("LambdaImageTag", "2").With("LambdaImageTags", "1;2"));
 
         Assert.AreEqual("host:5000/hello:2;host:5000/hello:1", string.Join(';', spec.Names));
     }
@@ -202,7 +201,7 @@ public sealed class ImageSpecReaderTests
     [DataRow("8589934591", 8_589_934_591L)]
     public void Read_of_a_source_date_epoch_takes_it_as_the_time(string text, long seconds)
     {
-        Assert.AreEqual(seconds, ImageSpecReader.Read(Inputs.Valid with { SourceDateEpoch = text }).Timestamp);
+        Assert.AreEqual(seconds, ImageSpecReader.Read(Inputs.Valid.With("SOURCE_DATE_EPOCH", text)).Timestamp);
     }
 
     [TestMethod]
@@ -218,7 +217,7 @@ public sealed class ImageSpecReaderTests
     {
         var failure = Expect.Failure(
             DiagnosticCodes.InvalidPropertyValue,
-            () => ImageSpecReader.Read(Inputs.Valid with { SourceDateEpoch = text }));
+            () => ImageSpecReader.Read(Inputs.Valid.With("SOURCE_DATE_EPOCH", text)));
 
         Assert.AreEqual("SOURCE_DATE_EPOCH", failure.Origin?.Element);
     }
@@ -234,7 +233,7 @@ public sealed class ImageSpecReaderTests
     [TestMethod]
     public void Read_of_a_handler_takes_it_as_the_command()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Handler = "Hello::Hello.Function::Run" });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaHandler", "Hello::Hello.Function::Run"));
 
         Assert.AreEqual("Hello::Hello.Function::Run", spec.Handler);
     }
@@ -242,7 +241,7 @@ public sealed class ImageSpecReaderTests
     [TestMethod]
     public void Read_with_version_and_revision_labels_the_image_with_them()
     {
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Version = "1.2.3", SourceRevision = "f00d" });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("Version", "1.2.3").With("SourceRevisionId", "f00d"));
 
         Assert.AreEqual("1.2.3", spec.Labels["org.opencontainers.image.version"]);
         Assert.AreEqual("f00d", spec.Labels["org.opencontainers.image.revision"]);
@@ -253,7 +252,7 @@ public sealed class ImageSpecReaderTests
     {
         var label = Inputs.Label("org.opencontainers.image.version", "mine");
 
-        var spec = ImageSpecReader.Read(Inputs.Valid with { Version = "1.2.3", Labels = [label] });
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("Version", "1.2.3") with { Labels = [label] });
 
         Assert.AreEqual("mine", spec.Labels["org.opencontainers.image.version"]);
     }
