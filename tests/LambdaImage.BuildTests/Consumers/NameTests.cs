@@ -1,6 +1,6 @@
 namespace LambdaImage.BuildTests.Consumers;
 
-/// <summary>What the image is called.</summary>
+/// <summary>What the image is called, and that what the project says of it arrives.</summary>
 [TestClass]
 public sealed class NameTests : ConsumerTests
 {
@@ -25,6 +25,30 @@ public sealed class NameTests : ConsumerTests
         {
             await TestEngine.RemoveAsync(tag);
         }
+    }
+
+    [TestMethod]
+    public async Task Tag_that_a_target_sets_right_before_the_image_is_the_name()
+    {
+        _consumer.WriteProject("""
+              <Target Name="SetTag" BeforeTargets="LambdaImage"><PropertyGroup><LambdaImageTag>computed</LambdaImageTag></PropertyGroup></Target>
+            """);
+
+        var run = (await RunAsync(_consumer, "build", "-t:CleanLambdaImage;LambdaImage")).Succeeded();
+
+        Assert.AreEqual(1, run.Count("Names -> names:computed"), run.ToString());
+        await TestEngine.RemoveAsync("names:computed");
+    }
+
+    [TestMethod]
+    public async Task Value_with_characters_that_MSBuild_escapes_arrives_as_written()
+    {
+        _consumer.WriteProject("  <PropertyGroup><LambdaHandler> a;b%3Bc%25d; größe '$(Nothing)%' </LambdaHandler></PropertyGroup>");
+
+        (await BuildImageAsync(_consumer)).Succeeded();
+
+        Assert.AreEqual(" a;b;c%d; größe '%' ", (await TestEngine.GetAsync("names:latest")).Command);
+        await TestEngine.RemoveAsync("names:latest");
     }
 
     [TestMethod]
