@@ -2,8 +2,8 @@ using Docker.DotNet;
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Pipeline;
 using LambdaImage.Specification.Reading;
-using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
 using LambdaImage.Testing;
+using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
 
 namespace LambdaImage.EngineTests;
 

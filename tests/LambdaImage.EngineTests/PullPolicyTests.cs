@@ -1,7 +1,7 @@
 using LambdaImage.EngineTests.Support;
 using LambdaImage.Specification.Reading;
-using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
 using LambdaImage.Testing;
+using MessageLevel = LambdaImage.Diagnostics.MessageLevel;
 
 namespace LambdaImage.EngineTests;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
-using LambdaImage.BuildProcess;
 using LambdaImage.Testing;
+using LambdaImage.TestProcess;
 
 namespace LambdaImage.EngineTests;
 
@@ -25,11 +25,9 @@ public sealed class ShippedAssembliesTests
     [TestMethod]
     public void Assemblies_of_the_package_are_what_a_build_in_a_process_of_its_own_loads()
     {
-        var folder = Path.GetDirectoryName(typeof(ProcessMark).Assembly.Location)!;
-
         foreach (var (name, shipped) in PackedPackage.Assemblies())
         {
-            var file = Path.Combine(folder, name + ".dll");
+            var file = Path.Combine(TestProgram.Folder, name + ".dll");
 
             Assert.IsTrue(!File.Exists(file) || File.ReadAllBytes(file).AsSpan().SequenceEqual(shipped), file);
         }

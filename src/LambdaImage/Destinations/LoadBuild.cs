@@ -89,9 +89,9 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
             {
                 loaded = await SendAsync(turn.Held).ConfigureAwait(false);
             }
-            catch (LoadRejectedException refusal) when (turn.Held > 0 && !refusal.IsFull)
+            catch (LoadRejectedException rejection) when (turn.Held > 0 && !rejection.IsFull)
             {
-                progress.Report(new(MessageLevel.Low, $"The engine wants all layers: {Display.Sentence(refusal.Message)}"));
+                progress.Report(new(MessageLevel.Low, $"The engine wants all layers: {Display.Sentence(rejection.Message)}"));
             }
 
             // What the engine had a moment ago may have been removed since.
@@ -107,17 +107,17 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
 
             return loaded;
         }
-        catch (LoadRejectedException refusal) when (refusal.IsFull)
+        catch (LoadRejectedException rejection) when (rejection.IsFull)
         {
             throw new LambdaImageException(
-                DiagnosticCodes.EngineRefused,
-                $"The engine at {engine.Endpoint} has no room for the image: {Display.Sentence(refusal.Message)} " +
+                DiagnosticCodes.EngineError,
+                $"The engine at {engine.Endpoint} has no room for the image: {Display.Sentence(rejection.Message)} " +
                 "Make room on its disk ('docker system df' shows what is on it), then build again.",
-                innerException: refusal);
+                innerException: rejection);
         }
-        catch (LoadRejectedException refusal)
+        catch (LoadRejectedException rejection)
         {
-            return GiveUp($"{store.Description} refused it: {Display.Sentence(refusal.Message)}");
+            return GiveUp($"{store.Description} refused it: {Display.Sentence(rejection.Message)}");
         }
 
         async Task<StoredImage?> SendAsync(int held) =>
@@ -133,7 +133,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
         {
             return (await LayersFor(image).FindAsync(image.BaseImage, cancellationToken).ConfigureAwait(false), "it sent no manifest of it");
         }
-        catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineRefused)
+        catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineError)
         {
             return (null, failure.Message);
         }

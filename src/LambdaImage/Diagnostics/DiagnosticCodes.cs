@@ -19,7 +19,7 @@ public static class DiagnosticCodes
     public static readonly DiagnosticDescriptor PullFailed = new("LAMBDAIMAGE1004", "The base image could not be pulled");
 
     /// <summary>The engine answered a request with an error status.</summary>
-    public static readonly DiagnosticDescriptor EngineRefused = new("LAMBDAIMAGE1005", "The engine refused a request");
+    public static readonly DiagnosticDescriptor EngineError = new("LAMBDAIMAGE1005", "The engine refused a request");
 
     /// <summary>The connection to the engine broke in the middle of a request.</summary>
     public static readonly DiagnosticDescriptor ConnectionLost = new("LAMBDAIMAGE1006", "The connection to the engine was lost");
@@ -212,7 +212,7 @@ public static class DiagnosticCodes
         new("LAMBDAIMAGE4007", "The layer download was not reached");
 
     /// <summary>Lambda or the download answered with an error, or with something that is not a response of theirs.</summary>
-    public static readonly DiagnosticDescriptor LayerDownloadRefused = new("LAMBDAIMAGE4008", "The layer download was refused");
+    public static readonly DiagnosticDescriptor LayerDownloadError = new("LAMBDAIMAGE4008", "The layer download was refused");
 
     /// <summary>What was downloaded is not what Lambda says the layer version holds.</summary>
     public static readonly DiagnosticDescriptor LayerContentMismatch =

@@ -98,9 +98,9 @@ internal sealed class DockerEngine : IEngine
             {
                 await PullRequest.SendAsync(_connection.OpenAsync, name, platform, credentials?.ToHeader(name.Registry), pull, cancellationToken).ConfigureAwait(false);
             }
-            catch (EngineErrorException refusal)
+            catch (EngineErrorException error)
             {
-                throw RegistryFailure.Of(name, Endpoint, WithProblem(refusal.EngineMessage, problem), refusal.Status, refusal);
+                throw RegistryFailure.Of(name, Endpoint, WithProblem(error.EngineMessage, problem), error.Status, error);
             }
 
             return pull.Error is null ? true : throw RegistryFailure.Of(name, Endpoint, WithProblem(pull.Error, problem));

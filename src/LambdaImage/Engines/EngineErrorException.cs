@@ -2,7 +2,7 @@ using System.Net;
 
 namespace LambdaImage.Engines;
 
-/// <summary>The engine refused a request that was made without the client library.</summary>
+/// <summary>The engine responded with an error to a request that was made without the client library.</summary>
 /// <param name="status">The status of its response.</param>
 /// <param name="body">The body of its response.</param>
 public sealed class EngineErrorException(HttpStatusCode status, string body) : Exception

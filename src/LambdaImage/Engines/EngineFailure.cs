@@ -29,11 +29,11 @@ internal static class EngineFailure
         }
         catch (EngineErrorException exception)
         {
-            throw Refused(what, endpoint, exception.Status, exception.EngineMessage, exception);
+            throw ErrorOf(what, endpoint, exception.Status, exception.EngineMessage, exception);
         }
-        catch (Exception exception) when (LibrarysRefusal(what, endpoint, exception) is { } refusal)
+        catch (Exception exception) when (ClientError(what, endpoint, exception) is { } error)
         {
-            throw refusal;
+            throw error;
         }
         catch (Exception exception) when (CauseOf<EngineSilentException>(exception) is { } silence)
         {
@@ -64,7 +64,7 @@ internal static class EngineFailure
         catch (JsonException exception)
         {
             throw new LambdaImageException(
-                DiagnosticCodes.EngineRefused,
+                DiagnosticCodes.EngineError,
                 $"What answers at {endpoint} does not speak the Docker Engine API: asked to {what}, it sent something else ({Display.Clause(exception.Message)}). " +
                 "Point LambdaImageDockerHost or DOCKER_HOST at an engine.",
                 innerException: exception);
@@ -99,11 +99,11 @@ internal static class EngineFailure
         MessageOf(Encoding.UTF8.GetBytes(body)) ?? (body.Trim() is { Length: > 0 } text ? text : status.ToString());
 
     // By itself, so that the client library is not loaded where nothing fails.
-    private static LambdaImageException? LibrarysRefusal(string what, string endpoint, Exception exception) =>
-        exception is DockerApiException refusal ? Refused(what, endpoint, refusal.StatusCode, MessageOf(refusal), refusal) : null;
+    private static LambdaImageException? ClientError(string what, string endpoint, Exception exception) =>
+        exception is DockerApiException error ? ErrorOf(what, endpoint, error.StatusCode, MessageOf(error), error) : null;
 
-    private static LambdaImageException Refused(string what, string endpoint, HttpStatusCode status, string message, Exception cause) => new(
-        DiagnosticCodes.EngineRefused,
+    private static LambdaImageException ErrorOf(string what, string endpoint, HttpStatusCode status, string message, Exception cause) => new(
+        DiagnosticCodes.EngineError,
         $"The engine at {endpoint} refused to {what} (HTTP {(int)status}): {Display.Sentence(message)}",
         innerException: cause);
 

@@ -10,8 +10,8 @@ using LambdaImage.Lambda;
 namespace LambdaImage.LayerVersions;
 
 /// <summary>
-/// Says what Lambda's error responses mean. The kind of error is in the header <c>x-amzn-ErrorType</c> or in the body, the words
-/// are in the body. Source: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization and
+/// Says what Lambda's error responses mean. The kind of error is in the header <c>x-amzn-ErrorType</c> or in the body, the message
+/// is in the body. Source: https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization and
 /// https://docs.aws.amazon.com/lambda/latest/api/CommonErrors.html.
 /// </summary>
 internal static class LambdaError
@@ -34,9 +34,9 @@ internal static class LambdaError
     /// <returns>A <see cref="LambdaImageException"/>, or a <see cref="TransientFailureException"/> if it may pass.</returns>
     public static Exception Of(LayerVersionArn arn, HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
-        var (type, words) = Read(response, body);
+        var (type, message) = Read(response, body);
         var status = (int)response.StatusCode;
-        var said = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}{(type.Length > 0 ? " " + type : string.Empty)}{(words.Length > 0 ? $", \"{words}\"" : string.Empty)}");
+        var said = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}{(type.Length > 0 ? " " + type : string.Empty)}{(message.Length > 0 ? $", \"{message}\"" : string.Empty)}");
         return response.StatusCode switch
         {
             HttpStatusCode.TooManyRequests => Throttled(arn, said, response),
@@ -57,8 +57,8 @@ internal static class LambdaError
             HttpStatusCode.ProxyAuthenticationRequired => new LambdaImageException(
                 DiagnosticCodes.LayerDownloadUnreachable,
                 $"Asking Lambda for {arn} failed: the proxy wants a user and password ({said}). Put them into HTTPS_PROXY, or name the host in NO_PROXY."),
-            >= HttpStatusCode.InternalServerError => new TransientFailureException(Refused(arn, said), RetryAfter(response)),
-            _ => Refused(arn, said),
+            >= HttpStatusCode.InternalServerError => new TransientFailureException(ErrorOf(arn, said), RetryAfter(response)),
+            _ => ErrorOf(arn, said),
         };
     }
 
@@ -74,29 +74,29 @@ internal static class LambdaError
             "with the lock file and the cache in place nothing is asked."),
         RetryAfter(response));
 
-    private static LambdaImageException Refused(LayerVersionArn arn, string said) => new(
-        DiagnosticCodes.LayerDownloadRefused,
+    private static LambdaImageException ErrorOf(LayerVersionArn arn, string said) => new(
+        DiagnosticCodes.LayerDownloadError,
         $"Lambda in {arn.Region} was asked for {arn} and refused ({said}). See https://health.aws.amazon.com, and LambdaLayerEndpoint if it is set.");
 
     private static (string Type, string Words) Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var type = response.Headers.TryGetValues("x-amzn-ErrorType", out var values) ? values.First() : string.Empty;
-        var words = string.Empty;
+        var message = string.Empty;
         try
         {
             var root = ForeignJson.Parse(body.Span);
-            words = Text(root, "message", "Message", "errorMessage");
+            message = Text(root, "message", "Message", "errorMessage");
             type = type.Length > 0 ? type : Text(root, "__type", "code", "Code", "Type");
         }
         catch (JsonException)
         {
             // Proxies answer in HTML or plain text, whose start says enough.
-            words = Encoding.UTF8.GetString(body.Span);
+            message = Encoding.UTF8.GetString(body.Span);
         }
 
         // "namespace#Name:http://…" is how some services write the name.
         type = type[(type.LastIndexOf('#') + 1)..].Split(':')[0];
-        return (OneLine(type), OneLine(words));
+        return (OneLine(type), OneLine(message));
     }
 
     private static string Text(JsonElement json, params string[] names) =>

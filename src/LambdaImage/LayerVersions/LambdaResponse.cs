@@ -35,7 +35,7 @@ internal static class LambdaResponse
         catch (JsonException exception)
         {
             throw new LambdaImageException(
-                DiagnosticCodes.LayerDownloadRefused,
+                DiagnosticCodes.LayerDownloadError,
                 $"{host} was asked for {arn}, and what it sent is not a response of Lambda ({Display.Clause(exception.Message)}). " +
                 "Correct LambdaLayerEndpoint, or the proxy that answers in Lambda's place.",
                 innerException: exception);

@@ -31,7 +31,7 @@ internal sealed class LayerDownload(LayerTransport transport)
         using var response = await transport.SendAsync(request, what, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.OK)
         {
-            throw Refused(arn, version, response);
+            throw ErrorOf(arn, version, response);
         }
 
         var content = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
@@ -82,10 +82,10 @@ internal sealed class LayerDownload(LayerTransport transport)
     }
 
     // The address is good for some minutes; the next try asks Lambda for a new one.
-    private static Exception Refused(LayerVersionArn arn, LayerVersion version, HttpResponseMessage response)
+    private static Exception ErrorOf(LayerVersionArn arn, LayerVersion version, HttpResponseMessage response)
     {
         var failure = new LambdaImageException(
-            DiagnosticCodes.LayerDownloadRefused,
+            DiagnosticCodes.LayerDownloadError,
             $"Lambda says that {arn} is at {version.Location.Host}, and that answers HTTP {(int)response.StatusCode} ({response.StatusCode}). " +
             "See that a proxy or firewall lets requests to that host pass, and that this machine's clock is right.");
         return response.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError

@@ -49,7 +49,7 @@ internal static class CredentialHelper
             try
             {
                 var (exitCode, output, error) = await asking.WaitAsync(patience.Limit, patience.Waits.Clock, cancellationToken).ConfigureAwait(false);
-                return exitCode == 0 ? (Parse(output), null) : (null, Refusal(program, output + error));
+                return exitCode == 0 ? (Parse(output), null) : (null, ProblemIn(program, output + error));
             }
             catch
             {
@@ -130,7 +130,7 @@ internal static class CredentialHelper
         asking.ContinueWith(static task => task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 
-    private static string? Refusal(string program, string text) =>
+    private static string? ProblemIn(string program, string text) =>
         text.Contains("credentials not found", StringComparison.OrdinalIgnoreCase) ? null : $"{program}, which config.json names, failed: {Display.Clause(text)}";
 
     private static RegistryCredentials Parse(string output)

@@ -63,7 +63,7 @@ internal sealed class BaseFolders(IEngine engine, string cacheFolder, IProgress<
             Add(id, architecture, folders);
             return folders;
         }
-        catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineRefused)
+        catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineError)
         {
             // An engine behind a proxy that lets no containers be made can still build.
             progress.Report(new(MessageLevel.Low, $"Folders of the base that are links are not followed: {failure.Message}"));

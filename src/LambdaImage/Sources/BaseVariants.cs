@@ -48,7 +48,7 @@ internal sealed class BaseVariants(IEngine engine, string cacheFolder, bool trus
             _cache.Write(name, config);
             return With(image, variant);
         }
-        catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineRefused)
+        catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.EngineError)
         {
             // An image of which a part is missing is not exported.
             return null;

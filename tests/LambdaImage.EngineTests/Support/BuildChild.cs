@@ -1,15 +1,12 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using LambdaImage.BuildProcess;
 using LambdaImage.Testing;
+using LambdaImage.TestProcess;
 
 namespace LambdaImage.EngineTests.Support;
 
 /// <summary>A build in a process of its own.</summary>
 internal sealed class BuildChild : IDisposable
 {
-    private static readonly string Host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-
     private readonly Process _process;
     private readonly List<string> _lines = [];
 
@@ -23,12 +20,9 @@ internal sealed class BuildChild : IDisposable
     /// <param name="clock">The day that it is to the process, <c>yyyy-MM-dd</c>; today if it is not said.</param>
     public BuildChild(string baseImage, string project, TemporaryFolder folder, string layer, bool force, string pauseAfter, string? clock = null)
     {
-        string[] arguments =
-        [
-            "exec", typeof(ProcessMark).Assembly.Location, TestEnvironment.DockerHost, baseImage, project, folder.At(layer), folder.At("obj"), folder.At("cache"),
-            force ? "true" : "false", pauseAfter,
-        ];
-        var start = new ProcessStartInfo(Host, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = TestProgram.StartOf(
+            "build", TestEnvironment.DockerHost, baseImage, project, folder.At(layer), folder.At("obj"), folder.At("cache"), force ? "true" : "false", pauseAfter);
+        start.RedirectStandardInput = true;
         if (clock is not null)
         {
             // The loader puts in the system's folder for libraries. What is measured with the other clock goes on as it is.

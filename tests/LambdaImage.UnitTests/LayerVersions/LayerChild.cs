@@ -1,29 +1,19 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using LambdaImage.LayerProcess;
+using LambdaImage.TestProcess;
 
 namespace LambdaImage.UnitTests.LayerVersions;
 
 /// <summary>A download in a process of its own, whose environment holds nothing of the machine's but what a test gives it.</summary>
 internal static class LayerChild
 {
-    private static readonly string Host = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
-
     /// <summary>Runs a download.</summary>
     /// <returns>What it printed: the result, and the assemblies of AWSSDK that were loaded.</returns>
     public static async Task<(string Result, string Loaded)> RunAsync(
         LayerWorkspace workspace, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(Host)
-        {
-            ArgumentList =
-            {
-                "exec", typeof(ProcessMark).Assembly.Location,
-                workspace.CacheFolder, workspace.LockFile, workspace.Endpoint, workspace.CertificateBundle ?? string.Empty, LayerWorkspace.Arn,
-            },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = TestProgram.StartOf(
+            "layer", workspace.CacheFolder, workspace.LockFile, workspace.Endpoint, workspace.CertificateBundle ?? string.Empty, LayerWorkspace.Arn);
+        start.RedirectStandardError = true;
         start.Environment.Clear();
         start.Environment["HOME"] = workspace.Folder.Path;
         start.Environment["DOTNET_NOLOGO"] = "true";

@@ -262,7 +262,7 @@ public sealed class LayerVersionFailureTests
 
         var failure = await workspace.FailAsync(Token);
 
-        Assert.AreEqual(DiagnosticCodes.LayerDownloadRefused, failure.Descriptor);
+        Assert.AreEqual(DiagnosticCodes.LayerDownloadError, failure.Descriptor);
         Assert.Contains("127.0.0.1", failure.Message);
         Assert.DoesNotContain("X-Amz", failure.Message);
     }

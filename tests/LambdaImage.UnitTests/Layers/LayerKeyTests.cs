@@ -1,7 +1,7 @@
 using LambdaImage.Caching.Hosts;
 using LambdaImage.Layers;
-using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.UnitTests.Layers;
 

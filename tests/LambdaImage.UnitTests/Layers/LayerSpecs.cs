@@ -1,6 +1,6 @@
 using LambdaImage.Layers;
-using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.UnitTests.Layers;
 

@@ -1,8 +1,8 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Layers.Folders;
-using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.UnitTests.Layers;
 

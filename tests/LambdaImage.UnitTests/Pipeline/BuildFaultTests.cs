@@ -150,7 +150,7 @@ public sealed class BuildFaultTests
         await using var scene = BuildScene.WithBase();
         scene.Engine.On("POST", "/build", ScriptedResponses.Refusal(500, "dockerfile parse error on line 1"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.Contains("dockerfile parse error on line 1", failure.Message);
         Assert.IsFalse(Directory.Exists(scene.WorkFolder));

@@ -26,7 +26,7 @@ public sealed class EarlyAnswerTests
         await using var scene = WithLargeLayer(atSocket);
         scene.Engine.On("POST", "/build", Early(staysOpen, Refusal(500, Full)));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.Contains(Full, failure.Message);
         Assert.Contains("500", failure.Message);
@@ -41,7 +41,7 @@ public sealed class EarlyAnswerTests
         await using var scene = WithLargeLayer(atSocket);
         scene.Engine.On("POST", "/build", Early(staysOpen, Refusal(403, "authorization denied by plugin"), after: 0));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.Contains("authorization denied by plugin", failure.Message);
         AssertGivenUp(scene);
@@ -101,7 +101,7 @@ public sealed class EarlyAnswerTests
         scene.Engine.On("POST", "/build", ScriptedResponses.After(Some, () => File.Delete(late), Early(staysOpen: true, Refusal(500, Full))));
 
         // Reading it would fail with LAMBDAIMAGE3002.
-        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
     }
 
     [TestMethod]

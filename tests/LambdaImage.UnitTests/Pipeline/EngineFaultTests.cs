@@ -24,7 +24,7 @@ public sealed class EngineFaultTests
         await using var scene = BuildScene.WithBase();
         scene.Engine.On(method, path, ScriptedResponses.Refusal(500, "the daemon is shutting down"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.Contains("the daemon is shutting down", failure.Message);
         Assert.Contains("500", failure.Message);
@@ -39,7 +39,7 @@ public sealed class EngineFaultTests
         scene.Spec = scene.Spec with { Names = [.. scene.Spec.Names, ImageReference.Parse("hello:2")] };
         scene.Engine.On("POST", "/images/", ScriptedResponses.Refusal(409, "tagging is off"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.Contains("tagging is off", failure.Message);
     }
@@ -56,7 +56,7 @@ public sealed class EngineFaultTests
         await using var scene = BuildScene.WithBase();
         scene.Engine.On("GET", "/images/json", ScriptedResponses.Body(body, status));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.Contains(body, failure.Message);
     }
@@ -74,7 +74,7 @@ public sealed class EngineFaultTests
         await using var scene = BuildScene.WithBase();
         scene.Engine.On(method, path, ScriptedResponses.Body(body, type: "text/html"));
 
-        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
     }
 
     [TestMethod]
@@ -134,7 +134,7 @@ public sealed class EngineFaultTests
         await using var scene = BuildScene.WithBase();
         scene.Engine.On("GET", "/images/json", ScriptedResponses.Body(body));
 
-        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
     }
 
     [TestMethod]
@@ -179,7 +179,7 @@ public sealed class EngineFaultTests
         await using var scene = BuildScene.WithBase();
         scene.Engine.On("GET", "/images/json", ScriptedResponses.Body(new string('a', 10_000_000), 500, "text/plain"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.Contains("aaaa", failure.Message);
         Assert.IsLessThan(2000, failure.Message.Length);

@@ -98,7 +98,7 @@ public sealed class ImageRemoverTests
         engine.Images.Add(Image("id", "hello:1"));
         engine.On("DELETE", "/", ScriptedResponses.Refusal(500, "the disk is broken"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => RemoveAsync(engine, "1"));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => RemoveAsync(engine, "1"));
 
         Assert.Contains("the disk is broken", failure.Message);
     }

@@ -45,7 +45,7 @@ public sealed class LoadFaultTests
         scene.Engine.On("GET", "/info", ScriptedResponses.Silence(() => { }));
         scene.Engine.On("GET", $"/images/{BuildScene.BaseImage.Id}/json", ScriptedResponses.Refusal(500, "the disk is broken"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.Contains("the disk is broken", failure.Message);
         Assert.IsFalse(Token.IsCancellationRequested, "It was the time-out that ended the wait.");
@@ -182,7 +182,7 @@ public sealed class LoadFaultTests
     {
         await using var scene = SceneWith(ScriptedStore.GraphDriver);
 
-        await AssertFailsAsync(scene, DiagnosticCodes.EngineRefused, ScriptedResponses.Body(info), "GET", "/info");
+        await AssertFailsAsync(scene, DiagnosticCodes.EngineError, ScriptedResponses.Body(info), "GET", "/info");
     }
 
     private static BuildScene SceneWith(ScriptedStore store)

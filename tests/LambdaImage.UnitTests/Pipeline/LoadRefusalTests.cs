@@ -142,7 +142,7 @@ public sealed class LoadRefusalTests
         scene.WriteFunction("bootstrap", "changed");
         scene.Engine.On("POST", "/images/load", ScriptedResponses.Refusal(500, Full));
 
-        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.HasCount(2, scene.Loads);
         Assert.IsEmpty(scene.Engine.RequestsOf("POST", "/build"));
@@ -180,7 +180,7 @@ public sealed class LoadRefusalTests
 
     private async Task AssertFullAsync(BuildScene scene, string words)
     {
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
 
         Assert.Contains(words, failure.Message);
         Assert.Contains(scene.Engine.Address, failure.Message);

@@ -103,7 +103,7 @@ public sealed class PruneTests
         await using var engine = new ScriptedEngine();
         engine.On("GET", "/images/json", ScriptedResponses.Refusal(500, "the store is broken"));
 
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => PruneAsync(engine));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => PruneAsync(engine));
 
         Assert.Contains("the store is broken", failure.Message);
     }

@@ -178,7 +178,7 @@ public sealed class PullPolicyTests
         await using var scene = IfNewer(OldDigest);
         scene.Engine.On("GET", "/distribution/", ScriptedResponses.Body(body));
 
-        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => scene.BuildAsync(Token));
+        await Expect.FailureAsync(DiagnosticCodes.EngineError, () => scene.BuildAsync(Token));
     }
 
     [TestMethod]

@@ -116,7 +116,7 @@ public sealed class ManifestRequestTests
     [DataRow(500, "plain", "plain")]
     public async Task FindLayersAsync_that_is_refused_fails_with_the_engines_words(int status, string body, string words)
     {
-        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => FindAsync(ScriptedResponses.Body(body, status)));
+        var failure = await Expect.FailureAsync(DiagnosticCodes.EngineError, () => FindAsync(ScriptedResponses.Body(body, status)));
 
         Assert.Contains(words, failure.Message);
     }
@@ -126,9 +126,9 @@ public sealed class ManifestRequestTests
     {
         var garbage = Enumerable.Range(0, 10_000).Select(index => (byte)(index * 31 / 7)).ToArray();
 
-        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => FindAsync([]));
-        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => FindAsync(garbage));
-        await Expect.FailureAsync(DiagnosticCodes.EngineRefused, () => FindAsync([.. Enumerable.Repeat((byte)'<', 10_000)]));
+        await Expect.FailureAsync(DiagnosticCodes.EngineError, () => FindAsync([]));
+        await Expect.FailureAsync(DiagnosticCodes.EngineError, () => FindAsync(garbage));
+        await Expect.FailureAsync(DiagnosticCodes.EngineError, () => FindAsync([.. Enumerable.Repeat((byte)'<', 10_000)]));
     }
 
     [TestMethod]
@@ -151,7 +151,7 @@ public sealed class ManifestRequestTests
             }
             catch (LambdaImageException failure)
             {
-                Assert.Contains(failure.Descriptor, [DiagnosticCodes.ConnectionLost, DiagnosticCodes.EngineRefused]);
+                Assert.Contains(failure.Descriptor, [DiagnosticCodes.ConnectionLost, DiagnosticCodes.EngineError]);
             }
         }
     }

@@ -4,8 +4,8 @@ using LambdaImage.Images;
 using LambdaImage.Images.Lint;
 using LambdaImage.Lambda;
 using LambdaImage.Layers;
-using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.UnitTests.Images.Lint;
 

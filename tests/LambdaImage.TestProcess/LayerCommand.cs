@@ -2,19 +2,19 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
 using LambdaImage.Oci;
-using LambdaImage.Specification.LayerSources;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
-namespace LambdaImage.LayerProcess;
+namespace LambdaImage.TestProcess;
 
 /// <summary>
-/// Downloads a layer version in a process of its own, for tests that need an environment of their own: credentials, proxies, and
+/// Downloads a layer version, for tests that need an environment of their own: credentials, proxies, and
 /// other processes at the same time. Writes one line: the zip's path, or the code and message of the failure; then which
 /// assemblies of AWSSDK were loaded.
 /// </summary>
-internal static class Program
+internal static class LayerCommand
 {
-    private static async Task<int> Main(string[] arguments)
+    public static async Task<int> RunAsync(string[] arguments)
     {
         var settings = new LayerVersionSettings
         {

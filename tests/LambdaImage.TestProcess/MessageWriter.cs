@@ -1,6 +1,6 @@
 using LambdaImage.Diagnostics;
 
-namespace LambdaImage.BuildProcess;
+namespace LambdaImage.TestProcess;
 
 /// <summary>Writes each message on a line, and holds the build after the first that starts with a text until a line is read.</summary>
 /// <param name="pauseAfter">The text; empty to hold nothing.</param>

@@ -1,4 +1,0 @@
-namespace LambdaImage.LayerProcess;
-
-/// <summary>Leads tests to this program.</summary>
-public static class ProcessMark;
