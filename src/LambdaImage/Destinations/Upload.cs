@@ -25,7 +25,7 @@ internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<Bui
     private readonly ContentLint _lint = new(plan.Spec.Architecture);
 
     // A second try sends the same files again.
-    private readonly HashSet<(DiagnosticDescriptor, string)> _told = [];
+    private readonly HashSet<BuildMessage> _told = [];
 
     /// <summary>Sends an archive.</summary>
     /// <param name="layers">The layers to send, each with its file's name in the archive.</param>
@@ -117,11 +117,11 @@ internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<Bui
         }
     }
 
-    private void Warn(LintWarning? warning)
+    private void Warn(BuildMessage? warning)
     {
-        if (warning is not null && _told.Add((warning.Descriptor, warning.Message)))
+        if (warning is { } told && _told.Add(told))
         {
-            progress.Report(new(MessageLevel.Warning, warning.Message, warning.Descriptor, warning.Origin));
+            progress.Report(told);
         }
     }
 }

@@ -11,4 +11,12 @@ public readonly record struct BuildMessage(
     string Text,
     DiagnosticDescriptor? Descriptor = null,
     InputOrigin? Origin = null,
-    int? Percent = null);
+    int? Percent = null)
+{
+    /// <summary>A warning.</summary>
+    /// <param name="descriptor">Its kind.</param>
+    /// <param name="text">What was seen, why it matters, and what to do.</param>
+    /// <param name="origin">The input that it is about, if there is one.</param>
+    /// <returns>The message.</returns>
+    public static BuildMessage Warning(DiagnosticDescriptor descriptor, string text, InputOrigin? origin = null) => new(MessageLevel.Warning, text, descriptor, origin);
+}

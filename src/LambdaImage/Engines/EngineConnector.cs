@@ -9,15 +9,6 @@ namespace LambdaImage.Engines;
 /// <summary>Finds the engine, and connects to it.</summary>
 public static class EngineConnector
 {
-    // The first way that names anything decides: an engine that the user chose is never replaced by another.
-    private static readonly IEndpointProvider[] Providers =
-    [
-        new PropertyEndpointProvider(),
-        new DockerHostEndpointProvider(),
-        new DockerContextEndpointProvider(),
-        new KnownSocketEndpointProvider(),
-    ];
-
     /// <summary>Connects to the first endpoint that accepts a connection. No request is sent.</summary>
     /// <param name="settings">What says where the engine is.</param>
     /// <param name="cancellationToken">Stops the attempt.</param>
@@ -36,7 +27,7 @@ public static class EngineConnector
     {
         var patience = EnginePatience.Of(settings.EngineTimeout, waits.Clock);
         var credentials = new DockerConfigCredentials(settings.DockerFolder, CredentialPatience.Of(settings.CredentialTimeout, waits));
-        var endpoints = Providers.Select(provider => provider.Find(settings)).First(found => found.Count > 0);
+        var endpoints = EngineEndpoints.Find(settings);
         var failures = new StringBuilder();
         foreach (var endpoint in endpoints)
         {

@@ -74,7 +74,7 @@ internal sealed class CacheFolders
     {
         foreach (var problem in _problems)
         {
-            progress.Report(new(MessageLevel.Warning, problem, DiagnosticCodes.UntrustedCacheFolder));
+            progress.Report(BuildMessage.Warning(DiagnosticCodes.UntrustedCacheFolder, problem));
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class ImageRemover(IEngine engine, IProgress<BuildMessage> progres
             }
             catch (LambdaImageException failure) when (failure.Descriptor == DiagnosticCodes.ImageInUse)
             {
-                progress.Report(new(MessageLevel.Warning, failure.Message, failure.Descriptor));
+                progress.Report(BuildMessage.Warning(failure.Descriptor, failure.Message));
             }
         }
 

@@ -37,7 +37,7 @@ internal static class PlanReport
 
         foreach (var warning in PlanLint.Check(plan, replaced).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)))
         {
-            progress.Report(new(MessageLevel.Warning, warning.Message, warning.Descriptor, warning.Origin));
+            progress.Report(warning);
         }
     }
 }

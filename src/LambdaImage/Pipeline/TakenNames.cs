@@ -21,11 +21,10 @@ internal static class TakenNames
                 continue;
             }
 
-            progress.Report(new(
-                MessageLevel.Warning,
+            progress.Report(BuildMessage.Warning(
+                DiagnosticCodes.NameTaken,
                 $"{name} was the name of an image of another project, {owner}. That image has lost the name. " +
                 "Set LambdaImageRepository or LambdaImageTag in one of the projects to another name.",
-                DiagnosticCodes.NameTaken,
                 new("LambdaImageRepository")));
         }
     }

@@ -44,11 +44,10 @@ internal sealed class BaseImageSource(IEngine engine, IProgress<BuildMessage> pr
         var digest = await engine.FindRegistryDigestAsync(spec.BaseImage, cancellationToken).ConfigureAwait(false);
         if (digest is null)
         {
-            progress.Report(new(
-                MessageLevel.Warning,
+            progress.Report(BuildMessage.Warning(
+                DiagnosticCodes.RegistryNotAsked,
                 $"The engine at {engine.Endpoint} can't ask a registry which image {spec.BaseImage} is now, so the one that it has is used. " +
                 "Set LambdaImagePullPolicy to Always to pull before each build, or to Missing.",
-                DiagnosticCodes.RegistryNotAsked,
                 new("LambdaImagePullPolicy")));
             return true;
         }

@@ -58,7 +58,7 @@ public sealed class ForeignJsonTests
     [TestMethod]
     public void References_leave_out_what_is_none()
     {
-        Assert.AreEqual("hello:latest", string.Join(' ', EngineJson.References(Parse("""{"a":["<none>:<none>","hello:latest"]}"""), "a")));
+        Assert.AreEqual("hello:latest", string.Join(' ', ImageInspection.References(Parse("""{"a":["<none>:<none>","hello:latest"]}"""), "a")));
     }
 
     [TestMethod]

@@ -153,5 +153,5 @@ public sealed class ForeignReadersTests
     }
 
     private static Task<IReadOnlyList<EngineEndpoint>> Find(TemporaryFolder folder, string context) =>
-        Task.FromResult(new DockerContextEndpointProvider().Find(new() { DockerConfig = folder.Path, DockerContext = context }));
+        Task.FromResult(EngineEndpoints.Find(new() { DockerConfig = folder.Path, DockerContext = context }));
 }

@@ -35,8 +35,8 @@ internal static class ImageInspection
         var config = ForeignJson.Member(root, "Config", JsonValueKind.Object) is { } member ? ContainerConfig.Read(member) : new();
         return new(
             ForeignJson.Text(root, "Id") ?? throw new JsonException("the image has no id"),
-            EngineJson.References(root, "RepoTags"),
-            EngineJson.References(root, "RepoDigests"),
+            References(root, "RepoTags"),
+            References(root, "RepoDigests"),
             config.Labels)
         {
             Config = new(
@@ -50,4 +50,12 @@ internal static class ImageInspection
             MediaType = ForeignJson.Member(root, "Descriptor", JsonValueKind.Object) is { } descriptor ? ForeignJson.Text(descriptor, "mediaType") : null,
         };
     }
+
+    /// <summary>A member that is a list of references; what is none, such as <c>&lt;none&gt;:&lt;none&gt;</c>, is left out.</summary>
+    /// <param name="element">The object.</param>
+    /// <param name="name">The member's name.</param>
+    /// <returns>The references.</returns>
+    /// <exception cref="JsonException">One is no text.</exception>
+    public static IReadOnlyList<ImageReference> References(JsonElement element, string name) =>
+        [.. ForeignJson.Texts(element, name).Select(ImageReference.ParseOrNull).OfType<ImageReference>()];
 }

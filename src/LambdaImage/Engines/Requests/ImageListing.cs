@@ -39,7 +39,7 @@ internal static class ImageListing
         ? throw new JsonException("an image is not an object")
         : new(
             ForeignJson.Text(image, "Id") ?? throw new JsonException("an image has no id"),
-            EngineJson.References(image, "RepoTags"),
-            EngineJson.References(image, "RepoDigests"),
+            ImageInspection.References(image, "RepoTags"),
+            ImageInspection.References(image, "RepoDigests"),
             ForeignJson.Pairs(image, "Labels"));
 }

@@ -14,12 +14,12 @@ internal sealed class ContentLint(LambdaArchitecture architecture)
     /// <param name="entry">The file, its name from the image's root.</param>
     /// <param name="head">Its first bytes.</param>
     /// <returns>What was seen, or <see langword="null"/> if all is well.</returns>
-    public LintWarning? Check(LayerContents layer, LayerEntry entry, ReadOnlySpan<byte> head)
+    public BuildMessage? Check(LayerContents layer, LayerEntry entry, ReadOnlySpan<byte> head)
     {
         var path = entry.Path[layer.Spec.Destination.Length..];
         if (ElfHeader.IsElf(head))
         {
-            return IsForEachPlatform(layer, path) || ElfHeader.IsFor(head, architecture) ? null : new(
+            return IsForEachPlatform(layer, path) || ElfHeader.IsFor(head, architecture) ? null : BuildMessage.Warning(
                 DiagnosticCodes.ForeignBinary,
                 $"{Display.Quote(path)} of {Display.Quote(layer.Spec.Name)} is a binary for another architecture than {architecture}, so it will not run. " +
                 "Take the build for the right one, or set LambdaArchitecture.",
@@ -27,7 +27,7 @@ internal sealed class ContentLint(LambdaArchitecture architecture)
         }
 
         return PlanLint.IsStarted(layer.Spec.Kind, path) && HasInterpreterWithCarriageReturn(head)
-            ? new(
+            ? BuildMessage.Warning(
                 DiagnosticCodes.WindowsLineEnds,
                 $"The script {Display.Quote(path)} of {Display.Quote(layer.Spec.Name)} has Windows line ends (CRLF), so Linux does not find its interpreter. " +
                 "Save it with line feeds alone; in git, '*.sh text eol=lf' in .gitattributes keeps them.",

@@ -18,12 +18,12 @@ internal static class PlanLint
     /// <param name="plan">The plan.</param>
     /// <param name="replaced">What its layers replace of each other.</param>
     /// <returns>What was seen, in the layers' order.</returns>
-    public static IEnumerable<LintWarning> Check(ImagePlan plan, IEnumerable<ReplacedEntry> replaced)
+    public static IEnumerable<BuildMessage> Check(ImagePlan plan, IEnumerable<ReplacedEntry> replaced)
     {
         var layers = plan.Layers.Where(layer => layer.Spec.Kind == LayerKind.Layer).ToList();
         if (layers.Count > MostLayers)
         {
-            yield return new(
+            yield return BuildMessage.Warning(
                 DiagnosticCodes.TooManyLayers,
                 $"The image has {layers.Count} layers, and a Lambda function takes {MostLayers}. It runs as an image; as a function with layers it can't be deployed. Merge some.",
                 layers[MostLayers].Spec.Origin);
@@ -32,7 +32,7 @@ internal static class PlanLint
         var size = plan.Layers.Where(layer => layer.Spec.Kind is LayerKind.Layer or LayerKind.Function).Sum(layer => layer.TotalSize);
         if (size > MostBytes)
         {
-            yield return new(
+            yield return BuildMessage.Warning(
                 DiagnosticCodes.TooLarge,
                 $"Function and layers unzip to {Display.Size(size)}, and Lambda takes 250 MB ({MostBytes} bytes) with layers. Deployed as an image they may be larger.");
         }
@@ -51,21 +51,21 @@ internal static class PlanLint
         path == "bootstrap" ||
         (kind == LayerKind.Layer && EntryMode.IsExtension(path));
 
-    private static IEnumerable<LintWarning> NotExecutable(LayerContents layer) =>
+    private static IEnumerable<BuildMessage> NotExecutable(LayerContents layer) =>
         from entry in layer.Entries
         where entry.Kind == EntryKind.File && IsStarted(layer.Spec.Kind, entry.Path) && (entry.Mode & 1) == 0
-        select new LintWarning(
+        select BuildMessage.Warning(
             DiagnosticCodes.NotExecutable,
             $"{Display.Quote(entry.Path)} of {Display.Quote(layer.Spec.Name)} is not executable, so Lambda can't start it. Run 'chmod +x', or set FileMode to 755.",
             layer.Spec.Origin);
 
-    private static IEnumerable<LintWarning> ZipShape(LayerContents layer) =>
+    private static IEnumerable<BuildMessage> ZipShape(LayerContents layer) =>
         layer.Spec.Kind == LayerKind.Layer && layer.Spec.Source is ZipSource ? ZipLint.Check(layer) : [];
 
-    private static IEnumerable<LintWarning> Replaced(IEnumerable<ReplacedEntry> entries) =>
+    private static IEnumerable<BuildMessage> Replaced(IEnumerable<ReplacedEntry> entries) =>
         from replaced in entries
         where !replaced.SameContent
-        select new LintWarning(
+        select BuildMessage.Warning(
             DiagnosticCodes.FileReplaced,
             $"The layer {Display.Quote(replaced.Later.Name)} replaces {Display.Quote(replaced.Path)} of {Display.Quote(replaced.Earlier.Name)} by another. " +
             "Change the layers' order if the other one is meant.",

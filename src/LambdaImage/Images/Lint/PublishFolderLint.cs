@@ -21,7 +21,7 @@ internal static class PublishFolderLint
     /// <summary>Compares the publish folder with the function's files.</summary>
     /// <param name="function">The function's layer.</param>
     /// <returns>What differs.</returns>
-    public static IEnumerable<LintWarning> Check(LayerSpec function)
+    public static IEnumerable<BuildMessage> Check(LayerSpec function)
     {
         if (function.Source is not PublishOutputSource { Folder: var folder, Files: var files } || !Disk.FolderExists(folder))
         {
@@ -45,7 +45,7 @@ internal static class PublishFolderLint
         }
     }
 
-    private static IEnumerable<LintWarning> Foreign(string folder, Dictionary<string, string> sources)
+    private static IEnumerable<BuildMessage> Foreign(string folder, Dictionary<string, string> sources)
     {
         var foreign = Disk.ListFiles(folder, "*", All)
             .Select(file => FunctionFile.Of(file.FullName, Path.GetRelativePath(folder, file.FullName)).Path)
@@ -55,19 +55,19 @@ internal static class PublishFolderLint
             .ToList();
         if (foreign.Count > 0)
         {
-            yield return new(
+            yield return BuildMessage.Warning(
                 DiagnosticCodes.ForeignPublishOutput,
                 $"The publish folder {Display.Quote(folder)} holds {Display.Count(foreign.Count, "file")} that this publish did not put there: {Names(foreign)}. The image is made without. " +
                 $"Such files are from an earlier publish, from another project, or copied by a target of yours. {Remedy}");
         }
     }
 
-    private static IEnumerable<LintWarning> Changed(string folder, Dictionary<string, string> sources)
+    private static IEnumerable<BuildMessage> Changed(string folder, Dictionary<string, string> sources)
     {
         var changed = sources.Where(file => file.Key != WebServerConfig && IsChanged(file.Value, Path.Combine(folder, file.Key))).Select(file => file.Key).Order(StringComparer.Ordinal).ToList();
         if (changed.Count > 0)
         {
-            yield return new(
+            yield return BuildMessage.Warning(
                 DiagnosticCodes.ForeignPublishOutput,
                 $"In the publish folder {Display.Quote(folder)}, {Display.Count(changed.Count, "file")} {(changed.Count == 1 ? "is" : "are")} not what the project publishes: changed after publishing, or newer and so not replaced: {Names(changed)}. " +
                 $"The image holds what the project publishes. {Remedy}");

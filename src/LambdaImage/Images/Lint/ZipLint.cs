@@ -16,7 +16,7 @@ internal static class ZipLint
     /// <summary>Looks at the top of a zip.</summary>
     /// <param name="layer">The layer that was read from the zip.</param>
     /// <returns>What was seen.</returns>
-    public static IEnumerable<LintWarning> Check(LayerContents layer)
+    public static IEnumerable<BuildMessage> Check(LayerContents layer)
     {
         if (Children(layer, string.Empty) is not [var root])
         {
@@ -25,7 +25,7 @@ internal static class ZipLint
 
         if (root.Kind == EntryKind.File && root.Path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
-            yield return new(
+            yield return BuildMessage.Warning(
                 DiagnosticCodes.ZipInZip,
                 $"The zip {Display.Quote(layer.Spec.Name)} holds only the zip {Display.Quote(root.Path)}, which ends in /opt as a zip. " +
                 "Name the inner zip as the layer.",
@@ -33,7 +33,7 @@ internal static class ZipLint
         }
         else if (root.Kind == EntryKind.Directory && !IsKnown(root.Path) && HoldsLayer(Children(layer, root.Path + "/"), root.Path.Length + 1))
         {
-            yield return new(
+            yield return BuildMessage.Warning(
                 DiagnosticCodes.NestedRoot,
                 $"All of the zip {Display.Quote(layer.Spec.Name)} is in the folder {Display.Quote(root.Path)}, so it ends in /opt/{root.Path}, " +
                 "where no runtime looks. Zip the folder's content instead of the folder.",

@@ -1,6 +1,5 @@
 using System.Text;
 using LambdaImage.Diagnostics;
-using LambdaImage.Images.Lint;
 using static LambdaImage.UnitTests.Images.Lint.LintScene;
 
 namespace LambdaImage.UnitTests.Images.Lint;
@@ -31,8 +30,8 @@ public sealed class ContentLintTests
         var warning = Check(architecture, "lib/native.so", Elf(machine));
 
         Assert.AreEqual((DiagnosticCodes.ForeignBinary, "tools"), (warning?.Descriptor, warning?.Origin?.Include));
-        Assert.Contains("'lib/native.so' of 'tools'", warning!.Message);
-        Assert.Contains(architecture, warning.Message);
+        Assert.Contains("'lib/native.so' of 'tools'", warning!.Value.Text);
+        Assert.Contains(architecture, warning.Value.Text);
     }
 
     [TestMethod]
@@ -71,7 +70,7 @@ public sealed class ContentLintTests
         var warning = Check("x86_64", path, "#!/bin/sh\r\necho\r\n"u8.ToArray());
 
         Assert.AreEqual((DiagnosticCodes.WindowsLineEnds, "tools"), (warning?.Descriptor, warning?.Origin?.Include));
-        Assert.Contains($"'{path}'", warning!.Message);
+        Assert.Contains($"'{path}'", warning!.Value.Text);
     }
 
     [TestMethod]
@@ -86,7 +85,7 @@ public sealed class ContentLintTests
         Assert.IsNull(Check("x86_64", path, Encoding.UTF8.GetBytes(content)));
     }
 
-    private static LintWarning? Check(string architecture, string path, byte[] head) =>
+    private static BuildMessage? Check(string architecture, string path, byte[] head) =>
         LintScene.Check(Layer("tools"), architecture, path, head);
 
     private static byte[] Elf(int machine, bool bigEndian = false)

@@ -21,7 +21,7 @@ public sealed class FolderLintTests
         var warning = FolderLint.Check(layer).Single();
 
         Assert.AreEqual(DiagnosticCodes.DecomposedName, warning.Descriptor);
-        Assert.Contains($"'lib/{name}' in 'common' (and 2 more)", warning.Message);
+        Assert.Contains($"'lib/{name}' in 'common' (and 2 more)", warning.Text);
         Assert.AreEqual(layer.Spec.Origin, warning.Origin);
     }
 

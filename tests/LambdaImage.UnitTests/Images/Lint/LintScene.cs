@@ -24,14 +24,14 @@ internal static class LintScene
     public static LayerEntry Link(string path, string target) => new(path, EntryKind.SymbolicLink, EntryMode.Executable) { LinkTarget = target };
 
     /// <summary>What is seen in a plan of layers.</summary>
-    public static IReadOnlyList<LintWarning> Check(params (LayerSpec Spec, LayerEntry[] Entries)[] layers)
+    public static IReadOnlyList<BuildMessage> Check(params (LayerSpec Spec, LayerEntry[] Entries)[] layers)
     {
         using var plan = new ImagePlan(Plans.Spec, [.. layers.Select(layer => new LayerContents(layer.Spec, layer.Entries))], null);
         return [.. PlanLint.Check(plan, ReplacedEntry.Find(plan.Layers))];
     }
 
     /// <summary>What is seen in a file's first bytes.</summary>
-    public static LintWarning? Check((LayerSpec Spec, LayerEntry[] Entries) layer, string architecture, string path, byte[] head)
+    public static BuildMessage? Check((LayerSpec Spec, LayerEntry[] Entries) layer, string architecture, string path, byte[] head)
     {
         using var contents = new LayerContents(layer.Spec, layer.Entries);
         var entry = File($"{layer.Spec.Destination[1..]}/{path}");
@@ -39,7 +39,7 @@ internal static class LintScene
     }
 
     /// <summary>The warnings of a kind, of whatever else there is.</summary>
-    public static IReadOnlyList<LintWarning> Of(this IEnumerable<LintWarning> warnings, DiagnosticDescriptor descriptor) =>
+    public static IReadOnlyList<BuildMessage> Of(this IEnumerable<BuildMessage> warnings, DiagnosticDescriptor descriptor) =>
         [.. warnings.Where(warning => warning.Descriptor == descriptor)];
 
     private static (LayerSpec Spec, LayerEntry[] Entries) Of(LayerKind kind, string name, LayerEntry[] entries) => (

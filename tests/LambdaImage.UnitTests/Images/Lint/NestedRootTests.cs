@@ -20,7 +20,7 @@ public sealed class NestedRootTests
         var warning = Check(zip, file).Single();
 
         Assert.AreEqual((DiagnosticCodes.NestedRoot, "layers/common"), (warning.Descriptor, warning.Origin?.Include));
-        Assert.Contains("/opt/" + root, warning.Message);
+        Assert.Contains("/opt/" + root, warning.Text);
     }
 
     [TestMethod]
@@ -60,7 +60,7 @@ public sealed class NestedRootTests
         var warning = Check("download.zip", files).Single();
 
         Assert.AreEqual((DiagnosticCodes.ZipInZip, "layers/common"), (warning.Descriptor, warning.Origin?.Include));
-        Assert.Contains($"'{files[0]}'", warning.Message);
+        Assert.Contains($"'{files[0]}'", warning.Text);
     }
 
     [TestMethod]
@@ -110,7 +110,7 @@ public sealed class NestedRootTests
         Assert.IsEmpty(Check(folder.At("tools")));
     }
 
-    private static List<LintWarning> Check(string zip, params string[] files)
+    private static List<BuildMessage> Check(string zip, params string[] files)
     {
         using var folder = new TemporaryFolder();
         var content = new HandmadeZip();
@@ -122,9 +122,9 @@ public sealed class NestedRootTests
         return Check(folder.Write(zip, content.ToArray()));
     }
 
-    private static List<LintWarning> Check(string source) => Check(LayerSpecs.Layer(source));
+    private static List<BuildMessage> Check(string source) => Check(LayerSpecs.Layer(source));
 
-    private static List<LintWarning> Check(LayerSpec layer)
+    private static List<BuildMessage> Check(LayerSpec layer)
     {
         using var plan = new ImagePlan(Plans.Spec, [LayerSpecs.Read(layer)], null);
         return [.. PlanLint.Check(plan, [])];

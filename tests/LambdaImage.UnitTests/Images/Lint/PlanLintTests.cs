@@ -23,7 +23,7 @@ public sealed class PlanLintTests
         var warning = Check([.. Enumerable.Range(1, 6).Select(i => Layer($"layer{i}", File($"file{i}")))]).Single();
 
         Assert.AreEqual((DiagnosticCodes.TooManyLayers, "layer6"), (warning.Descriptor, warning.Origin?.Include));
-        Assert.Contains("6 layers", warning.Message);
+        Assert.Contains("6 layers", warning.Text);
     }
 
     [TestMethod]
@@ -38,7 +38,7 @@ public sealed class PlanLintTests
         var warning = Check(Layer("one", File("a", size: Limit)), Function(File("Hello"))).Single();
 
         Assert.AreEqual(DiagnosticCodes.TooLarge, warning.Descriptor);
-        Assert.Contains("250", warning.Message);
+        Assert.Contains("250", warning.Text);
     }
 
     [TestMethod]
@@ -49,7 +49,7 @@ public sealed class PlanLintTests
         var warning = Check(Layer("tools", File(path, mode: Plain))).Single();
 
         Assert.AreEqual((DiagnosticCodes.NotExecutable, "tools"), (warning.Descriptor, warning.Origin?.Include));
-        Assert.Contains($"'{path}'", warning.Message);
+        Assert.Contains($"'{path}'", warning.Text);
     }
 
     [TestMethod]
@@ -96,7 +96,7 @@ public sealed class PlanLintTests
         var warning = Check(Layer("first", File("both", "a")), Layer("second", File("both", "b"))).Single();
 
         Assert.AreEqual((DiagnosticCodes.FileReplaced, "second"), (warning.Descriptor, warning.Origin?.Include));
-        Assert.Contains("'second' replaces 'both' of 'first'", warning.Message);
+        Assert.Contains("'second' replaces 'both' of 'first'", warning.Text);
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using LambdaImage.Diagnostics;
 using LambdaImage.Images.Lint;
 using LambdaImage.Specification;
 using LambdaImage.Specification.LayerSources;
@@ -40,9 +41,9 @@ public sealed class PublishFolderLintTests : IDisposable
 
         var warning = Check("Hello.dll").Single();
 
-        Assert.AreEqual("LAMBDAIMAGE5015", warning.Descriptor.Code);
-        Assert.Contains($"holds 1 file that this publish did not put there: '{file}'.", warning.Message);
-        Assert.Contains("LambdaFunctionFile", warning.Message);
+        Assert.AreEqual("LAMBDAIMAGE5015", warning.Descriptor!.Code);
+        Assert.Contains($"holds 1 file that this publish did not put there: '{file}'.", warning.Text);
+        Assert.Contains("LambdaFunctionFile", warning.Text);
     }
 
     [TestMethod]
@@ -62,7 +63,7 @@ public sealed class PublishFolderLintTests : IDisposable
             _folder.Write($"publish/old{i:00}", "content");
         }
 
-        Assert.Contains("20 files that this publish did not put there: 'old00', 'old01', 'old02', ….", Check().Single().Message);
+        Assert.Contains("20 files that this publish did not put there: 'old00', 'old01', 'old02', ….", Check().Single().Text);
     }
 
     [TestMethod]
@@ -75,9 +76,9 @@ public sealed class PublishFolderLintTests : IDisposable
 
         var warning = Check("Hello.dll").Single();
 
-        Assert.AreEqual("LAMBDAIMAGE5015", warning.Descriptor.Code);
-        Assert.Contains("1 file is not what the project publishes", warning.Message);
-        Assert.Contains("'Hello.dll'", warning.Message);
+        Assert.AreEqual("LAMBDAIMAGE5015", warning.Descriptor!.Code);
+        Assert.Contains("1 file is not what the project publishes", warning.Text);
+        Assert.Contains("'Hello.dll'", warning.Text);
     }
 
     [TestMethod]
@@ -105,9 +106,9 @@ public sealed class PublishFolderLintTests : IDisposable
         File.SetLastWriteTimeUtc(_folder.At("publish/" + file), File.GetLastWriteTimeUtc(_folder.At("obj/" + file)));
     }
 
-    private List<LintWarning> Check(params string[] files) =>
+    private List<BuildMessage> Check(params string[] files) =>
         CheckFiles([.. files.Select(file => new FunctionFile(_folder.At("obj/" + file), file))]);
 
-    private List<LintWarning> CheckFiles(IReadOnlyList<FunctionFile> files) =>
+    private List<BuildMessage> CheckFiles(IReadOnlyList<FunctionFile> files) =>
         [.. PublishFolderLint.Check(new() { Kind = LayerKind.Function, Name = "Hello", Source = new PublishOutputSource(_folder.At("publish"), files) })];
 }

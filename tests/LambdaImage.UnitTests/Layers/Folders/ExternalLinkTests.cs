@@ -45,8 +45,8 @@ public sealed class ExternalLinkTests
         var warning = FolderLint.Check(layer).Single();
 
         Assert.AreEqual(DiagnosticCodes.ExternalLink, warning.Descriptor);
-        Assert.Contains("'sub/link'", warning.Message);
-        Assert.Contains($"'{folder.At("secret")}'", warning.Message);
+        Assert.Contains("'sub/link'", warning.Text);
+        Assert.Contains($"'{folder.At("secret")}'", warning.Text);
         Assert.AreEqual(layer.Spec.Origin, warning.Origin);
     }
 
@@ -60,7 +60,7 @@ public sealed class ExternalLinkTests
         var warnings = FolderLint.Check(layer).ToList();
 
         Assert.HasCount(21, warnings);
-        Assert.StartsWith("2 more links", warnings[^1].Message);
+        Assert.StartsWith("2 more links", warnings[^1].Text);
     }
 
     [TestMethod]

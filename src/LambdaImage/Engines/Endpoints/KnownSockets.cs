@@ -1,12 +1,14 @@
 namespace LambdaImage.Engines.Endpoints;
 
 /// <summary>The sockets at which Docker Engine, Docker Desktop, Colima, Rancher Desktop, OrbStack, Podman and Finch listen.</summary>
-internal sealed class KnownSocketEndpointProvider : IEndpointProvider
+internal static class KnownSockets
 {
     private const string Source = "the known sockets";
 
-    /// <inheritdoc/>
-    public IReadOnlyList<EngineEndpoint> Find(EngineSettings settings) => OperatingSystem.IsWindows()
+    /// <summary>The endpoints.</summary>
+    /// <param name="settings">The folders that sockets lie in.</param>
+    /// <returns>The endpoints, in the order in which they are tried.</returns>
+    public static IReadOnlyList<EngineEndpoint> Find(EngineSettings settings) => OperatingSystem.IsWindows()
         ?
         [
             EngineEndpoint.Parse("npipe://./pipe/docker_engine", Source),

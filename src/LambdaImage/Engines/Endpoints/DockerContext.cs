@@ -11,16 +11,19 @@ namespace LambdaImage.Engines.Endpoints;
 /// The Docker CLI's context: <c>DOCKER_CONTEXT</c>, or <c>currentContext</c> of its <c>config.json</c>. A context's endpoint
 /// stands in <c>contexts/meta/&lt;SHA-256 of its name&gt;/meta.json</c>: https://docs.docker.com/engine/manage-resources/contexts/.
 /// </summary>
-internal sealed class DockerContextEndpointProvider : IEndpointProvider
+internal static class DockerContext
 {
     private const string DefaultContext = "default";
 
-    /// <inheritdoc/>
-    public IReadOnlyList<EngineEndpoint> Find(EngineSettings settings)
+    /// <summary>Finds the context's endpoint.</summary>
+    /// <param name="settings">What says where the engine is.</param>
+    /// <returns>The endpoint; <see langword="null"/> if no context is chosen.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE1002: the context names none that can be used.</exception>
+    public static EngineEndpoint? Find(EngineSettings settings)
     {
         var folder = settings.DockerFolder;
         var name = string.IsNullOrEmpty(settings.DockerContext) ? CurrentContext(folder) : settings.DockerContext;
-        return name is null or DefaultContext ? [] : [Endpoint(folder, name)];
+        return name is null or DefaultContext ? null : Endpoint(folder, name);
     }
 
     // A damaged config.json is the CLI's trouble; the known sockets may still do.

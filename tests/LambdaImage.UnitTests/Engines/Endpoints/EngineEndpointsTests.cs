@@ -5,12 +5,12 @@ using LambdaImage.Testing;
 namespace LambdaImage.UnitTests.Engines.Endpoints;
 
 [TestClass]
-public sealed class EndpointProviderTests
+public sealed class EngineEndpointsTests
 {
     [TestMethod]
     public void Property_that_is_set_is_the_endpoint()
     {
-        var found = new PropertyEndpointProvider().Find(new() { Host = "tcp://one:1" });
+        var found = EngineEndpoints.Find(new() { Host = "tcp://one:1" });
 
         Assert.AreEqual("tcp://one:1 LambdaImageDockerHost", $"{found.Single()} {found[0].Source}");
     }
@@ -18,7 +18,7 @@ public sealed class EndpointProviderTests
     [TestMethod]
     public void DockerHost_that_is_set_is_the_endpoint()
     {
-        var found = new DockerHostEndpointProvider().Find(new() { DockerHost = "tcp://one:1" });
+        var found = EngineEndpoints.Find(new() { DockerHost = "tcp://one:1" });
 
         Assert.AreEqual("tcp://one:1 DOCKER_HOST", $"{found.Single()} {found[0].Source}");
     }
@@ -28,8 +28,9 @@ public sealed class EndpointProviderTests
     [DataRow("")]
     public void Property_and_DockerHost_that_are_not_set_say_nothing(string? value)
     {
-        Assert.IsEmpty(new PropertyEndpointProvider().Find(new() { Host = value }));
-        Assert.IsEmpty(new DockerHostEndpointProvider().Find(new() { DockerHost = value }));
+        using var home = new TemporaryFolder();
+
+        Assert.AreEqual("the known sockets", EngineEndpoints.Find(new() { Host = value, DockerHost = value, Home = home.Path })[0].Source);
     }
 
     [TestMethod]
@@ -39,7 +40,7 @@ public sealed class EndpointProviderTests
         home.Write(".docker/config.json", """{"auths":{},"currentContext":"colima"}""");
         DockerContexts.Write(home, ".docker", "colima", "unix:///run/colima.sock");
 
-        var found = new DockerContextEndpointProvider().Find(new() { Home = home.Path });
+        var found = EngineEndpoints.Find(new() { Home = home.Path });
 
         Assert.AreEqual("unix:///run/colima.sock", found.Single().ToString());
         Assert.Contains("colima", found[0].Source);
@@ -52,7 +53,7 @@ public sealed class EndpointProviderTests
         home.Write(".docker/config.json", """{"currentContext":"colima"}""");
         DockerContexts.Write(home, ".docker", "other", "tcp://other:2375");
 
-        var found = new DockerContextEndpointProvider().Find(new() { Home = home.Path, DockerContext = "other" });
+        var found = EngineEndpoints.Find(new() { Home = home.Path, DockerContext = "other" });
 
         Assert.AreEqual("tcp://other:2375", found.Single().ToString());
     }
@@ -64,7 +65,7 @@ public sealed class EndpointProviderTests
         home.Write("config/config.json", """{"currentContext":"one"}""");
         DockerContexts.Write(home, "config", "one", "tcp://one:2375");
 
-        var found = new DockerContextEndpointProvider().Find(new() { Home = "/nowhere", DockerConfig = home.At("config") });
+        var found = EngineEndpoints.Find(new() { Home = "/nowhere", DockerConfig = home.At("config") });
 
         Assert.AreEqual("tcp://one:2375", found.Single().ToString());
     }
@@ -87,7 +88,7 @@ public sealed class EndpointProviderTests
             home.Write(".docker/config.json", config);
         }
 
-        Assert.IsEmpty(new DockerContextEndpointProvider().Find(new() { Home = home.Path }));
+        Assert.AreEqual("the known sockets", EngineEndpoints.Find(new() { Home = home.Path })[0].Source);
     }
 
     [TestMethod]
@@ -110,7 +111,7 @@ public sealed class EndpointProviderTests
 
         var failure = Expect.Failure(
             DiagnosticCodes.InvalidEndpoint,
-            () => new DockerContextEndpointProvider().Find(new() { Home = home.Path, DockerContext = "broken" }));
+            () => EngineEndpoints.Find(new() { Home = home.Path, DockerContext = "broken" }));
 
         Assert.Contains("broken", failure.Message);
     }
@@ -118,7 +119,7 @@ public sealed class EndpointProviderTests
     [TestMethod]
     public void Known_sockets_start_with_dockers_and_hold_those_of_home_and_runtime_folder()
     {
-        var found = new KnownSocketEndpointProvider().Find(new() { Home = "/home/me", RuntimeFolder = "/run/user/1000" });
+        var found = EngineEndpoints.Find(new() { Home = "/home/me", RuntimeFolder = "/run/user/1000" });
 
         Assert.AreSequenceEqual(
             [
@@ -139,7 +140,7 @@ public sealed class EndpointProviderTests
     [TestMethod]
     public void Known_sockets_without_home_and_runtime_folder_are_the_systems()
     {
-        var found = new KnownSocketEndpointProvider().Find(new());
+        var found = EngineEndpoints.Find(new());
 
         Assert.AreEqual("unix:///var/run/docker.sock unix:///run/podman/podman.sock", string.Join(' ', found));
     }
