@@ -8,7 +8,10 @@ internal static class LayerConnection
 {
     private const int LongestHead = 32 * 1024;
 
-    /// <summary>Reads a request; <see langword="null"/> if the client goes away first.</summary>
+    // https://www.rfc-editor.org/rfc/rfc8446#section-5.1: how a client starts that wants TLS. No method of HTTP does.
+    private const byte TlsHandshake = 22;
+
+    /// <summary>Reads a request; <see langword="null"/> if the client goes away first, or wants TLS.</summary>
     public static async Task<LayerRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         var head = new List<byte>();
@@ -21,6 +24,10 @@ internal static class LayerConnection
             }
 
             head.Add(one[0]);
+            if (head is [TlsHandshake])
+            {
+                return null;
+            }
         }
 
         var lines = Encoding.Latin1.GetString([.. head]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);

@@ -40,9 +40,9 @@ public static class DiagnosticCodes
     /// <summary>The engine does not reach the registry.</summary>
     public static readonly DiagnosticDescriptor RegistryUnreachable = new("LAMBDAIMAGE1011", "The registry is not reachable");
 
-    /// <summary>A warning: the engine can't say whether the registry has a newer base image.</summary>
+    /// <summary>A warning: neither the engine nor the build could ask the registry whether it has a newer base image.</summary>
     public static readonly DiagnosticDescriptor RegistryNotAsked =
-        new("LAMBDAIMAGE1012", "The engine can't ask the registry for a newer base image");
+        new("LAMBDAIMAGE1012", "The registry could not be asked for a newer base image");
 
     /// <summary>An image is used by a container or another image. A warning while pruning.</summary>
     public static readonly DiagnosticDescriptor ImageInUse = new("LAMBDAIMAGE1013", "The image is in use");

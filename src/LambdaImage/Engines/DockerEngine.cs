@@ -107,7 +107,7 @@ internal sealed class DockerEngine : IEngine
         });
 
     /// <inheritdoc/>
-    public Task<Digest?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken) =>
+    public Task<(Digest? Digest, string? Problem)> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken) =>
         EngineFailure.TranslateAsync($"ask the registry for {name}", Endpoint, async () =>
         {
             var (credentials, problem) = await _credentials.FindAsync(name.Registry, cancellationToken).ConfigureAwait(false);
@@ -120,13 +120,13 @@ internal sealed class DockerEngine : IEngine
             var status = response.Head.Status;
             if (status == HttpStatusCode.OK)
             {
-                return DigestIn(response.Body);
+                return (DigestIn(response.Body), (string?)null);
             }
 
             // Without a message it is not the registry that has no such image, but the engine that has no such call.
             var message = EngineFailure.MessageOf(response.Body);
             return status == HttpStatusCode.NotFound && message is null
-                ? null
+                ? await AskRegistryAsync(name, cancellationToken).ConfigureAwait(false)
                 : throw RegistryFailure.Of(name, Endpoint, WithProblem(message ?? status.ToString(), problem), status);
         });
 
@@ -244,7 +244,20 @@ internal sealed class DockerEngine : IEngine
 
     private Wait StartWait() => _waits.Start($"the engine at {Endpoint} to build the image");
 
-    private static Digest? DigestIn(byte[] distribution) => Digest.Read(ForeignJson.Text(ForeignJson.Required(ForeignJson.Parse(distribution), "Descriptor"), "digest"));
+    private static Digest DigestIn(byte[] distribution) => Digest.Read(ForeignJson.Text(ForeignJson.Required(ForeignJson.Parse(distribution), "Descriptor"), "digest"));
+
+    private async Task<(Digest? Digest, string? Problem)> AskRegistryAsync(ImageReference name, CancellationToken cancellationToken)
+    {
+        using var registry = new RegistryClient(_credentials);
+        try
+        {
+            return (await registry.FindDigestAsync(name, cancellationToken).ConfigureAwait(false), null);
+        }
+        catch (RegistryException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
 
     private static string WithProblem(string error, string? problem) => problem is null ? error : $"{Display.Clause(error)} ({problem})";
 

@@ -69,12 +69,12 @@ public interface IEngine : IDisposable
     /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE1003, 1004 and 1008 to 1011, by the reason.</exception>
     Task PullImageAsync(ImageReference name, Platform platform, IProgress<string> progress, CancellationToken cancellationToken);
 
-    /// <summary>Asks the registry, through the engine, which image has a name now.</summary>
+    /// <summary>Asks the registry which image has a name now: through the engine, or from here if the engine has no such call.</summary>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The image's digest; <see langword="null"/> from an engine that has no such call.</returns>
+    /// <returns>The image's digest; or why the registry could not be asked from here.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">LAMBDAIMAGE1003, 1004 and 1008 to 1011, by the reason.</exception>
-    Task<Digest?> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken);
+    Task<(Digest? Digest, string? Problem)> FindRegistryDigestAsync(ImageReference name, CancellationToken cancellationToken);
 
     /// <summary>Builds an image from a context whose root holds a <c>Dockerfile</c>. A failed build leaves no image.</summary>
     /// <param name="names">The tags that the image gets at the end.</param>

@@ -12,6 +12,9 @@ internal static class MediaTypes
     /// <summary>A manifest.</summary>
     public const string Manifest = "application/vnd.oci.image.manifest.v1+json";
 
+    /// <summary>A manifest in Docker's format.</summary>
+    public const string DockerManifest = "application/vnd.docker.distribution.manifest.v2+json";
+
     /// <summary>A config.</summary>
     public const string Config = "application/vnd.oci.image.config.v1+json";
 

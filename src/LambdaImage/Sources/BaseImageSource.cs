@@ -41,13 +41,13 @@ internal sealed class BaseImageSource(IEngine engine, IProgress<BuildMessage> pr
             return true;
         }
 
-        var digest = await engine.FindRegistryDigestAsync(spec.BaseImage, cancellationToken).ConfigureAwait(false);
+        var (digest, problem) = await engine.FindRegistryDigestAsync(spec.BaseImage, cancellationToken).ConfigureAwait(false);
         if (digest is null)
         {
             progress.Report(BuildMessage.Warning(
                 DiagnosticCodes.RegistryNotAsked,
-                $"The engine at {engine.Endpoint} can't ask a registry which image {spec.BaseImage} is now, so the one that it has is used. " +
-                "Set LambdaImagePullPolicy to Always to pull before each build, or to Missing.",
+                $"The engine at {engine.Endpoint} can't ask a registry which image {spec.BaseImage} is now, nor did it work from here: {problem}. " +
+                "The image that the engine has is used. Set LambdaImagePullPolicy to Always to pull before each build, or to Missing.",
                 new("LambdaImagePullPolicy")));
             return true;
         }

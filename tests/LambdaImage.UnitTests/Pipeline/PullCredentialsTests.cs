@@ -42,7 +42,7 @@ public sealed class PullCredentialsTests
         using var config = Config("word");
         using var connection = await ConnectAsync(engine, config);
 
-        var digest = await connection.FindRegistryDigestAsync(Image, Token);
+        var (digest, _) = await connection.FindRegistryDigestAsync(Image, Token);
 
         Assert.AreEqual("sha256:" + new string('1', 64), digest?.ToString());
         Assert.AreEqual(("me", "word", "registry.test:5000"), Decode(engine.RequestsOf("GET", "/distribution/").Single().Headers[Header]));

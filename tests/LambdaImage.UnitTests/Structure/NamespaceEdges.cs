@@ -23,7 +23,7 @@ internal static class NamespaceEdges
         ("Tar", "Diagnostics Caching Oci Specification Layers"),
         ("Images", "Diagnostics Caching Oci Lambda Specification Layers"),
         ("LayerVersions", "Diagnostics Caching Json Lambda Specification Http"),
-        ("Registries", "Diagnostics Caching Json"),
+        ("Registries", "Diagnostics Caching Json Oci Http"),
         ("Engines", "Diagnostics Caching Json Oci Lambda Registries"),
         ("Sources", "Diagnostics Caching Json Oci Lambda Specification Layers Images Engines"),
         ("Destinations", "Diagnostics Caching Oci Lambda Specification Layers Tar Images Engines Sources"),
