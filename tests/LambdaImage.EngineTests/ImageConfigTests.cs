@@ -144,6 +144,22 @@ public sealed class ImageConfigTests(TestContext context) : EngineTest(context)
         CollectionAssert.AreEquivalent(variables.ConvertAll(variable => $"{variable.Name}={variable.Value}"), environment.ToList());
     }
 
+    [TestMethod]
+    [DataRow("Load")]
+    [DataRow("Dockerfile")]
+    public async Task Entrypoint_user_and_working_directory_are_those_asked_for(string strategy)
+    {
+        var inputs = OneFile()
+            .With("LambdaImageStrategy", strategy)
+            .With("LambdaImageEntryPoint", "/run it;--say;\"$HOME\"")
+            .With("LambdaImageUser", "1000:app")
+            .With("LambdaImageWorkingDirectory", "/opt/my $folder");
+
+        var config = (await InspectAsync((await BuildAsync(inputs)).Id)).Config!;
+
+        Assert.AreEqual("/run it|--say|\"$HOME\"", string.Join('|', config.Entrypoint!));
+        Assert.AreEqual(("1000:app", "/opt/my $folder", 0), (config.User, config.WorkingDir, config.Cmd?.Count ?? 0));
+    }
 
     private static NamedValue Variable(string name, string value) => new(name, value, new("LambdaEnvironmentVariable", name));
 

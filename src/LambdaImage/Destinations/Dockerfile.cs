@@ -36,6 +36,21 @@ internal static class Dockerfile
         }
 
         AppendPairs(text, "ENV", spec.Environment);
+        if (spec.WorkingDirectory is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"WORKDIR {Quoted(spec.WorkingDirectory)}\n");
+        }
+
+        if (spec.User is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"USER {Quoted(spec.User)}\n");
+        }
+
+        if (spec.EntryPoint.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"ENTRYPOINT [{string.Join(", ", spec.EntryPoint.Select(JsonString))}]\n");
+        }
+
         if (spec.Handler is not null)
         {
             text.Append(CultureInfo.InvariantCulture, $"CMD [{JsonString(spec.Handler)}]\n");

@@ -1,4 +1,5 @@
 using LambdaImage.Caching;
+using LambdaImage.Oci;
 using LambdaImage.Specification;
 
 namespace LambdaImage.Images;
@@ -7,13 +8,19 @@ namespace LambdaImage.Images;
 /// What an image's config has besides what it inherits. Only what stands here reaches a config, and all of it is part of the fingerprint.
 /// </summary>
 /// <param name="From">The name of the base.</param>
-/// <param name="Command">The command; <see langword="null"/> keeps the base's.</param>
+/// <param name="EntryPoint">The entrypoint; empty keeps the base's.</param>
+/// <param name="Command">The command; <see langword="null"/> keeps the base's, unless the entrypoint changes, which it belongs to.</param>
+/// <param name="User">The user and group; <see langword="null"/> keeps the base's.</param>
+/// <param name="WorkingDirectory">The working directory; <see langword="null"/> keeps the base's.</param>
 /// <param name="Environment">The environment variables, by name.</param>
 /// <param name="Labels">The labels, but for those that hold a digest.</param>
 /// <param name="Created">When the image says that it was made, in seconds since 1970.</param>
 internal sealed record ConfigChanges(
     string From,
+    IReadOnlyList<string> EntryPoint,
     string? Command,
+    string? User,
+    string? WorkingDirectory,
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyDictionary<string, string> Labels,
     long Created)
@@ -21,14 +28,42 @@ internal sealed record ConfigChanges(
     /// <summary>The changes that a project asks for.</summary>
     /// <param name="spec">What it asks for.</param>
     /// <returns>The changes.</returns>
-    public static ConfigChanges Of(ImageSpec spec) => new(spec.BaseImage.ToString(), spec.Handler, spec.Environment, ImageLabels.Of(spec), spec.Created);
+    public static ConfigChanges Of(ImageSpec spec) => new(
+        spec.BaseImage.ToString(),
+        spec.EntryPoint,
+        spec.Handler,
+        spec.User,
+        spec.WorkingDirectory,
+        spec.Environment,
+        ImageLabels.Of(spec),
+        spec.Created);
+
+    /// <summary>Makes them to how the containers of a base run.</summary>
+    /// <param name="container">How those run.</param>
+    /// <returns>How the image's run, without the labels that hold a digest.</returns>
+    public ContainerConfig ApplyTo(ContainerConfig container) => container.WithEnvironment(Environment) with
+    {
+        // As in a Dockerfile: a command is made of arguments of the entrypoint that it was written for.
+        Cmd = Command is not null ? [Command] : EntryPoint.Count > 0 ? [] : container.Cmd,
+        Entrypoint = EntryPoint.Count > 0 ? EntryPoint : container.Entrypoint,
+        User = User ?? container.User,
+        WorkingDir = WorkingDirectory ?? container.WorkingDir,
+    };
 
     /// <summary>Adds all of it to a digest.</summary>
     /// <param name="writer">Makes the digest.</param>
     public void AddTo(Sha256Writer writer)
     {
         writer.Add(From);
+        writer.Add(EntryPoint.Count);
+        foreach (var part in EntryPoint)
+        {
+            writer.Add(part);
+        }
+
         writer.Add(Command);
+        writer.Add(User);
+        writer.Add(WorkingDirectory);
         writer.Add(Environment);
         writer.Add(Labels);
         writer.Add(Created);

@@ -29,11 +29,10 @@ internal sealed record Image(ImageConfig Base, IReadOnlyList<ImageLayer> Layers,
     private ImageConfig ComposeConfig()
     {
         var created = DateTimeOffset.FromUnixTimeSeconds(Changes.Created).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var inherited = Base.Container.WithEnvironment(Changes.Environment).WithLabels(ImageLabels.Of(this));
         return Base with
         {
             Created = created,
-            Container = Changes.Command is null ? inherited : inherited with { Cmd = [Changes.Command] },
+            Container = Changes.ApplyTo(Base.Container).WithLabels(ImageLabels.Of(this)),
             DiffIds = [.. Base.DiffIds, .. Layers.Select(layer => layer.DiffId)],
             History =
             [

@@ -30,6 +30,15 @@ public sealed record ImageSpec
     /// <summary>The image's command, Lambda's handler; <see langword="null"/> keeps the base image's.</summary>
     public string? Handler { get; init; }
 
+    /// <summary>The program that a container runs and its first arguments; empty keeps the base image's.</summary>
+    public IReadOnlyList<string> EntryPoint { get; init; } = [];
+
+    /// <summary>The user and group that it runs as, outside Lambda; <see langword="null"/> keeps the base image's.</summary>
+    public string? User { get; init; }
+
+    /// <summary>The folder that it starts in; <see langword="null"/> keeps the base image's.</summary>
+    public string? WorkingDirectory { get; init; }
+
     /// <summary>Environment variables of the image, by name.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

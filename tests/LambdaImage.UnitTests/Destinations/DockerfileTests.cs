@@ -23,6 +23,9 @@ public sealed class DockerfileTests
                 new() { Kind = LayerKind.Function, Name = "Hello", Source = new FolderSource("/publish") },
             ],
             Environment = new Dictionary<string, string> { ["B"] = "2", ["A"] = "1" },
+            WorkingDirectory = "/var/my task",
+            User = "app:1000",
+            EntryPoint = ["/run", "--say", "\"hi\""],
         };
 
         var text = Plans.Compose(spec, new Dictionary<string, string> { ["b"] = "2", ["a"] = "1" });
@@ -35,6 +38,9 @@ public sealed class DockerfileTests
             ADD layer2.tar /
             ADD layer3.tar /
             ENV "A"="1" "B"="2"
+            WORKDIR "/var/my task"
+            USER "app:1000"
+            ENTRYPOINT ["/run", "--say", "\"hi\""]
             CMD ["Hello"]
             LABEL "a"="1" "b"="2"
 

@@ -29,6 +29,7 @@ public sealed class ConfigChangesTests
     private static object Other(Type type) =>
         type == typeof(string) ? "other"
         : type == typeof(long) ? 1L
+        : type == typeof(IReadOnlyList<string>) ? new[] { "other" }
         : type == typeof(IReadOnlyDictionary<string, string>) ? new Dictionary<string, string> { ["other"] = "other" }
         : throw new NotSupportedException($"Say what another {type} is.");
 

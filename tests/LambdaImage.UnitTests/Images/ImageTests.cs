@@ -91,6 +91,24 @@ public sealed class ImageTests
     }
 
     [TestMethod]
+    public void Compose_with_an_entrypoint_replaces_that_of_the_base_and_its_command()
+    {
+        var config = Compose(Plain with { EntryPoint = ["/mine", "a b"] }, Full).GetProperty("config");
+        var withHandler = Compose(Plain with { EntryPoint = ["/mine"], Handler = "Hello" }, Full).GetProperty("config");
+
+        Assert.AreEqual(("/mine a b", false), (config.Texts("Entrypoint"), config.TryGetProperty("Cmd", out _)));
+        Assert.AreEqual(("/mine", "Hello"), (withHandler.Texts("Entrypoint"), withHandler.Texts("Cmd")));
+    }
+
+    [TestMethod]
+    public void Compose_with_user_and_working_directory_replaces_those_of_the_base()
+    {
+        var config = Compose(Plain with { User = "app", WorkingDirectory = "/var/task" }, Full).GetProperty("config");
+
+        Assert.AreEqual(("app", "/var/task"), (config.GetProperty("User").GetString(), config.GetProperty("WorkingDir").GetString()));
+    }
+
+    [TestMethod]
     public void Compose_adds_labels_to_those_of_the_base_by_name()
     {
         var labels = Compose(Plain with { Labels = Labels(("m", "own"), ("a", "own")) }, Full).GetProperty("config").GetProperty("Labels");

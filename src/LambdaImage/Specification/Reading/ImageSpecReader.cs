@@ -29,7 +29,7 @@ public static partial class ImageSpecReader
         var packageType = properties.OneOf("LambdaPackageType", "Zip", "Zip", "Image");
         var runtime = properties.Parsed("LambdaRuntime", LambdaRuntime.Parse);
         var includeFunction = properties.Flag("LambdaImageIncludeFunction");
-        var handler = Handler(properties, includeFunction);
+        var handler = ContainerReader.Handler(properties, includeFunction);
         var spec = new ImageSpec
         {
             Project = Project(project),
@@ -40,6 +40,9 @@ public static partial class ImageSpecReader
             Emulator = Emulator(properties, architecture),
             Layers = [.. Layers(inputs), .. includeFunction ? Function(inputs, runtime) : []],
             Handler = handler,
+            EntryPoint = ContainerReader.EntryPoint(properties),
+            User = ContainerReader.User(properties),
+            WorkingDirectory = ContainerReader.WorkingDirectory(properties),
             Environment = Pairs(inputs.Environment, IsVariableName, "an environment variable is named by letters, digits and '_', the first no digit"),
             Labels = Pairs([.. Annotations(properties), .. inputs.Labels], IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
             PullPolicy = properties.Enumeration("LambdaImagePullPolicy", PullPolicy.Missing),
@@ -214,23 +217,6 @@ public static partial class ImageSpecReader
         {
             yield return new("org.opencontainers.image.revision", revision, new("SourceRevisionId"));
         }
-    }
-
-    private static string? Handler(ProjectProperties properties, bool includeFunction)
-    {
-        var handler = properties.Text("LambdaHandler");
-        if (string.IsNullOrWhiteSpace(handler))
-        {
-            return !includeFunction ? null : throw new LambdaImageException(
-                DiagnosticCodes.HandlerRequired,
-                "The function is put into the image, and its handler is not known. Set LambdaHandler to Assembly::Namespace.Type::Method.",
-                new("LambdaHandler"));
-        }
-
-        return InputValues.TextProblem(handler) is not { } problem ? handler : throw new LambdaImageException(
-            DiagnosticCodes.InvalidPropertyValue,
-            $"LambdaHandler {Display.Quote(handler)} {problem}. Set it to Assembly::Namespace.Type::Method, or to the assembly's name.",
-            new("LambdaHandler"));
     }
 
     private static Dictionary<string, string> Pairs(IEnumerable<NamedValue> values, Func<string, bool> isName, string rule)
