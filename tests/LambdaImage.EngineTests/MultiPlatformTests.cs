@@ -77,6 +77,20 @@ public sealed class MultiPlatformTests(TestContext context) : EngineTest(context
         }
     }
 
+    [TestMethod]
+    public async Task Index_that_is_current_is_not_pulled_again()
+    {
+        await PublishAsync();
+        var inputs = OneFile().With("LambdaBaseImage", Base).With("LambdaImagePullPolicy", "IfNewer");
+        await BuildAsync(inputs);
+        var progress = new RecordingProgress();
+
+        var second = await BuildAsync(inputs, progress);
+
+        Assert.IsTrue(second.Skipped);
+        Assert.IsEmpty(progress.Messages);
+    }
+
     private async Task PublishAsync()
     {
         using var registry = new TestRegistry();

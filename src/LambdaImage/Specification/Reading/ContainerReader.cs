@@ -10,7 +10,7 @@ internal static partial class ContainerReader
     /// <param name="properties">What the project says.</param>
     /// <param name="includeFunction">Whether the function is put into the image, which then needs one.</param>
     /// <returns>The command, or <see langword="null"/> to keep the base's.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004 or 2017.</exception>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004 or 2006.</exception>
     public static string? Handler(ProjectProperties properties, bool includeFunction)
     {
         var handler = properties.Text("LambdaHandler");
