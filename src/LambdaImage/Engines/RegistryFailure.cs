@@ -6,11 +6,11 @@ namespace LambdaImage.Engines;
 
 /// <summary>
 /// Why a registry did not give an image. Engines pass on what the registry said as text, the status only now and then, and
-/// each in its own words; so the words are what is looked at.
+/// each in a text of its own; so the text is what is looked at.
 /// </summary>
 internal static class RegistryFailure
 {
-    private static readonly (DiagnosticDescriptor Descriptor, string[] Words)[] Kinds =
+    private static readonly (DiagnosticDescriptor Descriptor, string[] Texts)[] Kinds =
     [
         (DiagnosticCodes.RegistryRateLimited, ["toomanyrequests", "too many requests", "rate exceeded", "rate limit", "statuscode: 429"]),
         (DiagnosticCodes.RegistryUnauthorized, ["no basic auth credentials"]),
@@ -44,7 +44,7 @@ internal static class RegistryFailure
     }
 
     private static DiagnosticDescriptor Kind(string error, HttpStatusCode? status) =>
-        Array.Find(Kinds, kind => kind.Words.Any(word => error.Contains(word, StringComparison.OrdinalIgnoreCase))).Descriptor
+        Array.Find(Kinds, kind => kind.Texts.Any(text => error.Contains(text, StringComparison.OrdinalIgnoreCase))).Descriptor
         ?? status switch
         {
             HttpStatusCode.Unauthorized => DiagnosticCodes.RegistryUnauthorized,

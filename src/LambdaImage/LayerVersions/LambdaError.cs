@@ -78,7 +78,7 @@ internal static class LambdaError
         DiagnosticCodes.LayerDownloadError,
         $"Lambda in {arn.Region} was asked for {arn} and refused ({said}). See https://health.aws.amazon.com, and LambdaLayerEndpoint if it is set.");
 
-    private static (string Type, string Words) Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
+    private static (string Type, string Message) Read(HttpResponseMessage response, ReadOnlyMemory<byte> body)
     {
         var type = response.Headers.TryGetValues("x-amzn-ErrorType", out var values) ? values.First() : string.Empty;
         var message = string.Empty;
