@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -21,16 +20,17 @@ public sealed class LayerServer : LoopbackListener
     /// <summary>The secret of <see cref="AccessKey"/>.</summary>
     public const string SecretKey = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-    private readonly X509Certificate2? _certificate;
+    private readonly string _scheme;
     private readonly ConcurrentDictionary<string, byte[]> _layers = new();
     private readonly ConcurrentDictionary<string, string> _tickets = new();
 
     /// <summary>Starts a server.</summary>
     /// <param name="certificate">Its certificate, for https.</param>
-    public LayerServer(X509Certificate2? certificate = null) => _certificate = certificate;
+    public LayerServer(X509Certificate2? certificate = null)
+        : base(certificate) => _scheme = certificate is null ? "http" : "https";
 
     /// <summary>Its address, to be used as the endpoint.</summary>
-    public Uri Address => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}/");
+    public Uri Address => new($"{_scheme}://127.0.0.1:{Port}/");
 
     /// <summary>The session token that requests must carry.</summary>
     public string? SessionToken { get; set; }
@@ -70,22 +70,6 @@ public sealed class LayerServer : LoopbackListener
 
     /// <inheritdoc/>
     protected override async Task HandleAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        if (_certificate is null)
-        {
-            await AnswerAsync(stream, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        var secure = new SslStream(stream);
-        await using (secure.ConfigureAwait(false))
-        {
-            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, cancellationToken).ConfigureAwait(false);
-            await AnswerAsync(secure, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task AnswerAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (await LayerConnection.ReadAsync(stream, cancellationToken).ConfigureAwait(false) is not { } request)
         {

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace LambdaImage.Testing;
 
@@ -8,11 +10,14 @@ public abstract class LoopbackListener : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
+    private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
 
     /// <summary>Starts to listen.</summary>
-    protected LoopbackListener()
+    /// <param name="certificate">The certificate, for TLS.</param>
+    protected LoopbackListener(X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
         _listener.Start();
         _accepting = Task.Run(AcceptAsync);
     }
@@ -30,7 +35,7 @@ public abstract class LoopbackListener : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Handles a connection to its end.</summary>
+    /// <summary>Handles a connection to its end, decrypted if there is a certificate.</summary>
     protected abstract Task HandleAsync(Stream stream, CancellationToken cancellationToken);
 
     private async Task AcceptAsync()
@@ -57,13 +62,29 @@ public abstract class LoopbackListener : IAsyncDisposable
         {
             try
             {
-                await HandleAsync(client.GetStream(), _stop.Token).ConfigureAwait(false);
+                await DecryptAndHandleAsync(client.GetStream()).ConfigureAwait(false);
             }
             catch (Exception exception)
                 when (exception is OperationCanceledException or IOException or SocketException or System.Security.Authentication.AuthenticationException)
             {
                 // Clients that give up are what some tests are about.
             }
+        }
+    }
+
+    private async Task DecryptAndHandleAsync(Stream stream)
+    {
+        if (_certificate is null)
+        {
+            await HandleAsync(stream, _stop.Token).ConfigureAwait(false);
+            return;
+        }
+
+        var secure = new SslStream(stream);
+        await using (secure.ConfigureAwait(false))
+        {
+            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token).ConfigureAwait(false);
+            await HandleAsync(secure, _stop.Token).ConfigureAwait(false);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 
 namespace LambdaImage.Testing;
@@ -7,7 +6,7 @@ namespace LambdaImage.Testing;
 /// <summary>A registry on the loopback address that responds as a test scripts it.</summary>
 /// <param name="respond">Gives the response to a request.</param>
 /// <param name="certificate">Its certificate, for https.</param>
-public sealed class ScriptedRegistry(Func<LayerRequest, LayerResponse> respond, X509Certificate2? certificate = null) : LoopbackListener
+public sealed class ScriptedRegistry(Func<LayerRequest, LayerResponse> respond, X509Certificate2? certificate = null) : LoopbackListener(certificate)
 {
     /// <summary>Its host and port, as they stand in names of images.</summary>
     public string Host => $"127.0.0.1:{Port}";
@@ -17,22 +16,6 @@ public sealed class ScriptedRegistry(Func<LayerRequest, LayerResponse> respond, 
 
     /// <inheritdoc/>
     protected override async Task HandleAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        if (certificate is null)
-        {
-            await RespondAsync(stream, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        var secure = new SslStream(stream);
-        await using (secure.ConfigureAwait(false))
-        {
-            await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, cancellationToken).ConfigureAwait(false);
-            await RespondAsync(secure, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task RespondAsync(Stream stream, CancellationToken cancellationToken)
     {
         // A client that tries TLS first sends no request.
         if (await LayerConnection.ReadAsync(stream, cancellationToken).ConfigureAwait(false) is { } request)

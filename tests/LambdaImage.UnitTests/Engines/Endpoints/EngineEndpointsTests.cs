@@ -26,7 +26,7 @@ public sealed class EngineEndpointsTests
     [TestMethod]
     [DataRow(null)]
     [DataRow("")]
-    public void Property_and_DockerHost_that_are_not_set_say_nothing(string? value)
+    public void Property_and_DockerHost_that_are_not_set_leave_it_to_the_known_sockets(string? value)
     {
         using var home = new TemporaryFolder();
 
