@@ -78,8 +78,9 @@ public sealed class BuildLambdaImage : EngineTask
         var versions = LayerVersionSettings.Read(Project, Path.GetDirectoryName(ProjectFile)!, WorkFolder, asksLambda);
 
         // Connecting, which sends nothing, takes as long as reading what the project asks for.
+        var asksEngine = DestinationReader.Read(Project).Load;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var connecting = System.Threading.Tasks.Task.Run(() => EngineConnector.ConnectAsync(settings, waits, stop.Token), stop.Token);
+        var connecting = !asksEngine ? null : System.Threading.Tasks.Task.Run(() => EngineConnector.ConnectAsync(settings, waits, stop.Token), stop.Token);
         var identifying = System.Threading.Tasks.Task.Run(() => Identity, stop.Token);
         ImageResult image;
         try
@@ -87,7 +88,15 @@ public sealed class BuildLambdaImage : EngineTask
             // Items tell full paths by the current folder, which MSBuild changes while it builds another project. So they are read on its thread,
             // before WaitFor has it build one.
             var inputs = Inputs();
-            var builder = new ImageBuilder(_ => connecting, WorkFolder, CacheFolder, _progress.Value, versions, waits, _claims);
+            var builder = new ImageBuilder(
+                _ => connecting!,
+                WorkFolder,
+                CacheFolder,
+                _progress.Value,
+                versions,
+                waits,
+                _claims,
+                new(settings.DockerFolder, settings.CredentialTimeout));
             inputs = inputs with { ProjectId = await identifying.ConfigureAwait(false) };
             image = await System.Threading.Tasks.Task.Run(
                 () => builder.BuildAsync(ImageSpecReader.Read(inputs), cancellationToken), cancellationToken).ConfigureAwait(false);
@@ -95,8 +104,8 @@ public sealed class BuildLambdaImage : EngineTask
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await ((System.Threading.Tasks.Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (connecting.IsCompletedSuccessfully)
+            await ((System.Threading.Tasks.Task?)connecting ?? System.Threading.Tasks.Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (connecting?.IsCompletedSuccessfully == true)
             {
                 (await connecting.ConfigureAwait(false)).Dispose();
             }
@@ -107,8 +116,11 @@ public sealed class BuildLambdaImage : EngineTask
         Fingerprint = image.Fingerprint;
         GeneratedImages = [ImageItem.Of(image)];
 
-        // The terminal logger shows a message of this form as the project's result.
-        Log.LogMessage(MessageImportance.High, $"{Project.Text("MSBuildProjectName")} -> {image.Name}{(image.Skipped ? " (up to date)" : string.Empty)}");
+        // The terminal logger shows messages of this form as the project's results.
+        foreach (var place in image.Places)
+        {
+            Log.LogMessage(MessageImportance.High, $"{Project.Text("MSBuildProjectName")} -> {place}{(image.Skipped ? " (up to date)" : string.Empty)}");
+        }
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ internal static class ImageItem
         var item = new TaskItem(image.Name.ToString());
         item.SetMetadata("Name", image.Name.ToString());
         item.SetMetadata("Id", image.Id);
+        item.SetMetadata("Digest", image.Digest?.ToString() ?? string.Empty);
+        item.SetMetadata("Reference", image.Reference ?? string.Empty);
+        item.SetMetadata("ArchivePath", image.ArchivePath ?? string.Empty);
         item.SetMetadata("Architecture", image.Architecture.Name);
         item.SetMetadata("Fingerprint", image.Fingerprint);
         item.SetMetadata("BaseImage", image.BaseImage.ToString());

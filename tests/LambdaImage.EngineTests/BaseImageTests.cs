@@ -184,7 +184,7 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
     }
 
     [TestMethod]
-    public async Task Digest_of_a_base_that_was_pulled_before_is_in_the_next_images_label()
+    public async Task Digest_of_a_base_that_was_pulled_before_is_known_to_the_next_build()
     {
         var (name, digest) = await Images.PublishAsync();
         await BuildAsync(OneFile("first").With("LambdaBaseImage", name));
@@ -192,6 +192,5 @@ public sealed class BaseImageTests(TestContext context) : EngineTest(context)
         var second = await BuildAsync(OneFile("second").With("LambdaBaseImage", name));
 
         Assert.AreEqual(digest, second.BaseDigest?.ToString());
-        Assert.AreEqual(digest, (await InspectAsync(second.Id)).Config!.Labels!["org.opencontainers.image.base.digest"]);
     }
 }

@@ -42,13 +42,14 @@ internal static class AtomicFile
         }
     }
 
-    /// <summary>Writes what comes from elsewhere, and waits until it is on the disk.</summary>
+    /// <summary>Writes what comes from elsewhere.</summary>
     /// <param name="path">The file's full path. Its folder must exist.</param>
     /// <param name="write">Writes the content; throws if there is none.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <param name="temporary">The temporary file's full path, if it matters.</param>
     /// <param name="finish">Is given the temporary file before it gets its name.</param>
     /// <param name="isThere">Whether the file has the content already, if it can't be replaced.</param>
+    /// <param name="isDurable">Whether to wait until the content is on the disk. Else a crash of the system may leave an empty file.</param>
     /// <returns>The task of writing.</returns>
     public static async Task WriteAsync(
         string path,
@@ -56,7 +57,8 @@ internal static class AtomicFile
         CancellationToken cancellationToken,
         string? temporary = null,
         Action<string>? finish = null,
-        Func<bool>? isThere = null)
+        Func<bool>? isThere = null,
+        bool isDurable = true)
     {
         temporary ??= TemporaryFor(path);
         try
@@ -66,12 +68,42 @@ internal static class AtomicFile
             {
                 await write(file, cancellationToken).ConfigureAwait(false);
 
-                // The name must not reach the disk before the content does.
-                Disk.Flush(file, temporary);
+                if (isDurable)
+                {
+                    // The name must not reach the disk before the content does.
+                    Disk.Flush(file, temporary);
+                }
             }
 
             finish?.Invoke(temporary);
             Replace(temporary, path, isThere);
+        }
+        catch
+        {
+            Disk.TryDelete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Writes what is named after its content, and does not wait for the disk: who reads it has to check it.</summary>
+    /// <param name="folder">The folder, which must exist.</param>
+    /// <param name="write">Writes the content and tells the file's name.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The file's full path.</returns>
+    public static async Task<string> WriteNamedAsync(string folder, Func<Stream, CancellationToken, Task<string>> write, CancellationToken cancellationToken)
+    {
+        var temporary = TemporaryFor(Path.Combine(folder, "blob"));
+        try
+        {
+            string path;
+            var file = Disk.Create(temporary, isAsync: true);
+            await using (file.ConfigureAwait(false))
+            {
+                path = Path.Combine(folder, await write(file, cancellationToken).ConfigureAwait(false));
+            }
+
+            Replace(temporary, path, () => Disk.FileExists(path));
+            return path;
         }
         catch
         {

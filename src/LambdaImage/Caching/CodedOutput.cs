@@ -12,19 +12,19 @@ internal sealed class CodedOutput(Stream output, Func<Exception, Exception> tran
     public override bool CanRead => false;
 
     /// <inheritdoc/>
-    public override bool CanSeek => false;
+    public override bool CanSeek => output.CanSeek;
 
     /// <inheritdoc/>
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
+    public override long Length => output.Length;
 
     /// <inheritdoc/>
     public override long Position
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        get => output.Position;
+        set => output.Position = value;
     }
 
     /// <inheritdoc/>
@@ -70,8 +70,18 @@ internal sealed class CodedOutput(Stream output, Func<Exception, Exception> tran
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => output.Seek(offset, origin);
 
     /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value)
+    {
+        try
+        {
+            output.SetLength(value);
+        }
+        catch (Exception exception) when (Disk.IsFailure(exception))
+        {
+            throw translate(exception);
+        }
+    }
 }

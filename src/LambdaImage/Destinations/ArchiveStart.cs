@@ -10,15 +10,17 @@ namespace LambdaImage.Destinations;
 /// </summary>
 internal static class ArchiveStart
 {
+    /// <summary>The file's content.</summary>
+    public static ReadOnlySpan<byte> Layout => "{\"imageLayoutVersion\":\"1.0.0\"}"u8;
+
     /// <summary>Makes it.</summary>
     /// <param name="timestamp">The time of the archive's entries, in seconds since 1970.</param>
     /// <returns>Whole blocks of a tar.</returns>
     public static byte[] Compose(long timestamp)
     {
-        var content = "{\"imageLayoutVersion\":\"1.0.0\"}"u8;
         var blocks = new byte[2 * TarWriter.BlockSize];
-        TarHeader.Write(blocks.AsSpan(0, TarWriter.BlockSize), "oci-layout", TarHeader.FileType, EntryMode.Plain, content.Length, timestamp, linkTarget: null);
-        content.CopyTo(blocks.AsSpan(TarWriter.BlockSize));
+        TarHeader.Write(blocks.AsSpan(0, TarWriter.BlockSize), "oci-layout", TarHeader.FileType, EntryMode.Plain, Layout.Length, timestamp, linkTarget: null);
+        Layout.CopyTo(blocks.AsSpan(TarWriter.BlockSize));
         return blocks;
     }
 }

@@ -11,6 +11,9 @@ namespace LambdaImage.Destinations;
 /// </summary>
 internal static class DockerArchive
 {
+    /// <summary>The name of the file that names the others.</summary>
+    public const string ManifestFile = "manifest.json";
+
     /// <summary>The name of a layer's file.</summary>
     /// <param name="index">The layer's place among those on the base, from 0.</param>
     /// <returns>The name.</returns>
@@ -25,35 +28,39 @@ internal static class DockerArchive
     public static async Task WriteEndAsync(TarWriter tar, Image image, IReadOnlyList<ImageReference> names, CancellationToken cancellationToken)
     {
         var config = image.Config.Digest.Hex + ".json";
-        var manifest = OciDocument.Write("application/json", json =>
-        {
-            json.WriteStartArray();
-            json.WriteStartObject();
-            json.WriteString("Config", config);
-            json.WriteStartArray("RepoTags");
-            foreach (var name in names)
-            {
-                json.WriteStringValue(name.ToString());
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("Layers");
-            for (var i = 0; i < image.Base.DiffIds.Count; i++)
-            {
-                json.WriteStringValue(string.Create(CultureInfo.InvariantCulture, $"base{i}.tar"));
-            }
-
-            for (var i = 0; i < image.Layers.Count; i++)
-            {
-                json.WriteStringValue(FileOf(i));
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-            json.WriteEndArray();
-        });
+        var layers = Enumerable.Range(0, image.Base.DiffIds.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"base{i}.tar"))
+            .Concat(Enumerable.Range(0, image.Layers.Count).Select(FileOf));
+        var manifest = Manifest(config, names, layers);
         await tar.WriteFileAsync(config, image.Config.Content, cancellationToken).ConfigureAwait(false);
-        await tar.WriteFileAsync("manifest.json", manifest.Content, cancellationToken).ConfigureAwait(false);
+        await tar.WriteFileAsync(ManifestFile, manifest.Content, cancellationToken).ConfigureAwait(false);
         await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The file that names the others.</summary>
+    /// <param name="config">The config's file.</param>
+    /// <param name="names">The names that the image gets.</param>
+    /// <param name="layers">The layers' files, the lowest first.</param>
+    /// <returns>The file <c>manifest.json</c>.</returns>
+    public static OciDocument Manifest(string config, IReadOnlyList<ImageReference> names, IEnumerable<string> layers) => OciDocument.Write("application/json", json =>
+    {
+        json.WriteStartArray();
+        json.WriteStartObject();
+        json.WriteString("Config", config);
+        json.WriteStartArray("RepoTags");
+        foreach (var name in names)
+        {
+            json.WriteStringValue(name.ToString());
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("Layers");
+        foreach (var layer in layers)
+        {
+            json.WriteStringValue(layer);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.WriteEndArray();
+    });
 }

@@ -40,7 +40,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
         var id = (await ComposeAsync(cancellationToken).ConfigureAwait(false)).Manifest(baseLayers).ToDocument().Digest.ToString();
         try
         {
-            await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, baseLayers, name: null, token), cancellationToken).ConfigureAwait(false);
+            await SendAsync(layers, held, (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, baseLayers, names: [], token), cancellationToken).ConfigureAwait(false);
             if (await IsCompleteAsync(id, baseLayers.Count + layers.Count, cancellationToken).ConfigureAwait(false) is { } loaded &&
                 await TagAsync(id, cancellationToken).ConfigureAwait(false))
             {
@@ -66,7 +66,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     public Task<StoredImage> ToPodmanAsync(int held, CancellationToken cancellationToken) => SendAndVerifyAsync(
         Layers((layer, _) => OciLayout.FileOf(image.Digests.Find(layer)!)),
         held,
-        (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, OciLayout.Unpacked(image.BaseImage.Layers), image.Spec.Names[0].FullName, token),
+        (tar, composed, token) => OciLayout.WriteEndAsync(tar, composed, OciLayout.Unpacked(image.BaseImage.Layers), [image.Spec.Names[0]], token),
         cancellationToken);
 
     /// <summary>All layers of the image, as its manifest names them.</summary>
@@ -159,11 +159,10 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     private async Task<Image> ComposeAsync(CancellationToken cancellationToken)
     {
         var digests = await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
-        return new(
+        return Image.Compose(
+            image.Plan,
             image.BaseImage.Config,
-            [.. image.Plan.Layers.Zip(digests, (layer, digest) => new ImageLayer(digest, TarWriter.SizeOf(layer.FromRoot()), layer.Spec.Destination))],
-            ConfigChanges.Of(image.Spec),
-            await image.FingerprintAsync(cancellationToken).ConfigureAwait(false),
-            image.BaseImage.DigestIn(image.Spec.BaseImage));
+            [.. image.Plan.Layers.Zip(digests, (layer, digest) => LayerBlob.Plain(digest, TarWriter.SizeOf(layer.FromRoot())))],
+            await image.FingerprintAsync(cancellationToken).ConfigureAwait(false));
     }
 }

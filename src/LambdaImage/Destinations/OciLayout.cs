@@ -21,25 +21,37 @@ internal static class OciLayout
     /// <returns>The layers.</returns>
     public static IReadOnlyList<Descriptor> Unpacked(IEnumerable<Digest> digests) => [.. digests.Select(digest => new Descriptor(MediaTypes.Layer, digest, TarWriter.BlockSize))];
 
+    /// <summary>The documents that come after the layers' blobs.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="baseLayers">The layers of the base as the store has them, the lowest first.</param>
+    /// <param name="names">The names that the image gets, if it gets any.</param>
+    /// <returns>The documents with their files' names; the index, by which the others are found, comes last.</returns>
+    public static IReadOnlyList<(string File, byte[] Content)> Documents(Image image, IReadOnlyList<Descriptor> baseLayers, IReadOnlyList<ImageReference> names)
+    {
+        var manifest = image.Manifest(baseLayers).ToDocument();
+        var index = new ImageIndex([.. names.Select(name => manifest.Descriptor with { Name = name.FullName }).DefaultIfEmpty(manifest.Descriptor)]).ToDocument();
+        return [(FileOf(image.Config.Digest), image.Config.Content), (FileOf(manifest.Digest), manifest.Content), ("index.json", index.Content)];
+    }
+
     /// <summary>Writes what comes after <see cref="ArchiveStart"/> and the layers' blobs.</summary>
     /// <param name="tar">The archive.</param>
     /// <param name="image">The image.</param>
     /// <param name="baseLayers">The layers of the base as the store has them, the lowest first.</param>
-    /// <param name="name">The name that the image gets, if it gets one.</param>
+    /// <param name="names">The names that the image gets, if it gets any.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>The task of writing.</returns>
     public static async Task WriteEndAsync(
         TarWriter tar,
         Image image,
         IReadOnlyList<Descriptor> baseLayers,
-        string? name,
+        IReadOnlyList<ImageReference> names,
         CancellationToken cancellationToken)
     {
-        var manifest = image.Manifest(baseLayers).ToDocument();
-        var index = new ImageIndex([manifest.Descriptor with { Name = name }]).ToDocument();
-        await tar.WriteFileAsync(FileOf(image.Config.Digest), image.Config.Content, cancellationToken).ConfigureAwait(false);
-        await tar.WriteFileAsync(FileOf(manifest.Digest), manifest.Content, cancellationToken).ConfigureAwait(false);
-        await tar.WriteFileAsync("index.json", index.Content, cancellationToken).ConfigureAwait(false);
+        foreach (var (file, content) in Documents(image, baseLayers, names))
+        {
+            await tar.WriteFileAsync(file, content, cancellationToken).ConfigureAwait(false);
+        }
+
         await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
     }
 }

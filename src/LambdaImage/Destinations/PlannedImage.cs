@@ -24,7 +24,7 @@ internal sealed record PlannedImage(
     /// <summary>The labels that the build adds.</summary>
     /// <param name="fingerprint">The content fingerprint.</param>
     /// <returns>The labels.</returns>
-    public IReadOnlyDictionary<string, string> Labels(string fingerprint) => ImageLabels.WithDigests(ImageLabels.Of(Spec), fingerprint, BaseImage.DigestIn(Spec.BaseImage));
+    public IReadOnlyDictionary<string, string> Labels(string fingerprint) => ImageLabels.WithFingerprint(ImageLabels.Of(Spec), fingerprint);
 
     /// <summary>Makes sure that the engine can hold as many layers as the image has.</summary>
     /// <param name="engine">The engine.</param>

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using LambdaImage.Diagnostics;
 using LambdaImage.Images;
-using LambdaImage.Images.Lint;
 using LambdaImage.Layers;
 using LambdaImage.Tar;
 
@@ -22,10 +21,7 @@ internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<Bui
     private const int PipeSize = 1024 * 1024;
     private const int SegmentSize = 256 * 1024;
 
-    private readonly ContentLint _lint = new(plan.Spec.Architecture);
-
-    // A second try sends the same files again.
-    private readonly HashSet<BuildMessage> _told = [];
+    private readonly ContentReport _report = new(plan.Spec.Architecture, progress);
 
     /// <summary>Sends an archive.</summary>
     /// <param name="layers">The layers to send, each with its file's name in the archive.</param>
@@ -88,7 +84,7 @@ internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<Bui
         {
             LayerContents? current = null;
             using var output = new DigestingWriter(pipe);
-            var tar = new TarWriter(output, plan.Spec.Timestamp, (entry, head) => Warn(_lint.Check(current!, entry, head)));
+            var tar = new TarWriter(output, plan.Spec.Timestamp, _report.Of(() => current!));
             foreach (var (layer, file) in layers)
             {
                 current = layer;
@@ -114,14 +110,6 @@ internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<Bui
         {
             await pipe.CompleteAsync(exception).ConfigureAwait(false);
             throw;
-        }
-    }
-
-    private void Warn(BuildMessage? warning)
-    {
-        if (warning is { } told && _told.Add(told))
-        {
-            progress.Report(told);
         }
     }
 }

@@ -64,6 +64,21 @@ public static class DiagnosticCodes
     /// <summary>A part of the engine's response is larger than any engine sends.</summary>
     public static readonly DiagnosticDescriptor ResponseTooLarge = new("LAMBDAIMAGE1019", "The engine's response is too large");
 
+    /// <summary>A registry did not take the image.</summary>
+    public static readonly DiagnosticDescriptor PushFailed = new("LAMBDAIMAGE1020", "The image could not be pushed");
+
+    /// <summary>What a registry sent or says that it took has another digest.</summary>
+    public static readonly DiagnosticDescriptor RegistryContentMismatch = new("LAMBDAIMAGE1021", "The registry sent other content than it was asked for");
+
+    /// <summary>A base in a registry or an archive has parts that can't be used.</summary>
+    public static readonly DiagnosticDescriptor UnsupportedBase = new("LAMBDAIMAGE1022", "The base image is of an unsupported kind");
+
+    /// <summary>A registry has no repository of the name, and makes none.</summary>
+    public static readonly DiagnosticDescriptor RepositoryNotFound = new("LAMBDAIMAGE1023", "The repository does not exist");
+
+    /// <summary>The file is no archive of an image, or is damaged.</summary>
+    public static readonly DiagnosticDescriptor InvalidBaseArchive = new("LAMBDAIMAGE1024", "The archive of the base image can't be used");
+
     /// <summary>The runtime identifier is not one of Lambda's.</summary>
     public static readonly DiagnosticDescriptor InvalidRuntime = new("LAMBDAIMAGE2001", "The Lambda runtime is invalid");
 
@@ -185,6 +200,12 @@ public static class DiagnosticCodes
 
     /// <summary>The image would have more layers than the engine takes.</summary>
     public static readonly DiagnosticDescriptor ImageTooDeep = new("LAMBDAIMAGE3008", "The image has too many layers");
+
+    /// <summary>The file that the image goes to can't be written.</summary>
+    public static readonly DiagnosticDescriptor ArchiveNotWritable = new("LAMBDAIMAGE3009", "The archive can't be written");
+
+    /// <summary>The cache for blobs can't be written.</summary>
+    public static readonly DiagnosticDescriptor BlobCacheNotWritable = new("LAMBDAIMAGE3010", "A part of the image can't be stored");
 
     /// <summary>A <c>LambdaLayer</c> starts as an ARN does, and is not the ARN of a layer version.</summary>
     public static readonly DiagnosticDescriptor InvalidLayerVersionArn =

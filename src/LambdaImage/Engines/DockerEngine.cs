@@ -10,7 +10,7 @@ using LambdaImage.Json;
 using LambdaImage.Lambda;
 using LambdaImage.Oci;
 using LambdaImage.Registries;
-
+using LambdaImage.Registries.Credentials;
 namespace LambdaImage.Engines;
 
 /// <summary>
@@ -251,7 +251,7 @@ internal sealed class DockerEngine : IEngine
         using var registry = new RegistryClient(_credentials);
         try
         {
-            return (await registry.FindDigestAsync(name, cancellationToken).ConfigureAwait(false), null);
+            return await registry.FindDigestAsync(name, isPush: false, cancellationToken).ConfigureAwait(false) is { } digest ? (digest, null) : (null, $"{name.Registry} has no {name}");
         }
         catch (RegistryException exception)
         {

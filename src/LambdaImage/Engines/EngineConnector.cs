@@ -2,8 +2,7 @@ using System.Text;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines.Connections;
 using LambdaImage.Engines.Endpoints;
-using LambdaImage.Registries;
-
+using LambdaImage.Registries.Credentials;
 namespace LambdaImage.Engines;
 
 /// <summary>Finds the engine, and connects to it.</summary>

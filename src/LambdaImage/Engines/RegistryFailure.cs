@@ -1,6 +1,7 @@
 using System.Net;
 using LambdaImage.Diagnostics;
 using LambdaImage.Oci;
+using LambdaImage.Registries;
 
 namespace LambdaImage.Engines;
 
@@ -60,17 +61,15 @@ internal static class RegistryFailure
         {
             var code when code == DiagnosticCodes.BaseImageNotFound.Code =>
                 ($"is neither on the engine at {endpoint} nor in its registry",
-                "Check LambdaRuntime, LambdaArchitecture, LambdaBaseImageRegistry or LambdaBaseImage; a private image needs 'docker login " + image.Registry + "'."),
+                RequestFailure.NotFoundAdvice(image)),
             var code when code == DiagnosticCodes.RegistryUnauthorized.Code =>
-                ("was refused by its registry, which wants a login", $"Log in: {Login(image)}."),
+                ("was refused by its registry, which wants a login", $"Log in: {RequestFailure.LoginTo(image.Registry)}."),
             var code when code == DiagnosticCodes.RegistryForbidden.Code =>
                 ("was refused by its registry, which does not accept the login that was sent or allow it this image",
-                image.Registry == "public.ecr.aws"
-                    ? $"Public images need no login, and an expired one is refused: 'docker logout public.ecr.aws'. Or log in again: {Login(image)}."
-                    : $"Log in again ({Login(image)}), or ask for the permission to pull."),
+                RequestFailure.ForbiddenAdvice(image)),
             var code when code == DiagnosticCodes.RegistryRateLimited.Code =>
                 ("was refused by its registry, which has had too many requests",
-                $"Wait and build again, log in for a higher limit ({Login(image)}), or set LambdaBaseImageRegistry to a mirror."),
+                RequestFailure.RateLimitAdvice(image)),
             var code when code == DiagnosticCodes.RegistryUnreachable.Code =>
                 ($"can't be pulled, because the engine at {endpoint} does not reach its registry",
                 "Check the engine's network and proxy, or set LambdaBaseImageRegistry to a mirror that it reaches."),
@@ -78,11 +77,4 @@ internal static class RegistryFailure
         };
         return $"The base image {image} {what}: {error}. {mend}";
     }
-
-    private static string Login(ImageReference image) =>
-        image.Registry == "public.ecr.aws"
-            ? "'aws ecr-public get-login-password --region us-east-1 | docker login --username AWS --password-stdin public.ecr.aws'"
-            : image.Registry.Contains(".dkr.ecr.", StringComparison.Ordinal)
-                ? $"'aws ecr get-login-password | docker login --username AWS --password-stdin {image.Registry}'"
-                : $"'docker login {image.Registry}'";
 }

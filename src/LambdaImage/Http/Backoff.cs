@@ -21,7 +21,7 @@ internal sealed class Backoff(TimeProvider clock, IProgress<BuildMessage> progre
     /// <param name="attempt">What to do.</param>
     /// <param name="cancellationToken">Stops trying and waiting.</param>
     /// <returns>What it returned.</returns>
-    /// <exception cref="LambdaImageException">The failure that stayed.</exception>
+    /// <exception cref="Exception">The failure that stayed.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         var wait = FirstWait;
@@ -33,13 +33,7 @@ internal sealed class Backoff(TimeProvider clock, IProgress<BuildMessage> progre
             }
             catch (TransientFailureException exception) when (tried == Tries)
             {
-                var failure = exception.Failure;
-                throw new LambdaImageException(
-                    failure.Descriptor,
-                    string.Create(CultureInfo.InvariantCulture, $"{failure.Message} It was tried {Tries} times."),
-                    failure.Origin,
-                    failure.Location,
-                    failure.InnerException);
+                throw exception.Failure is LambdaImageException failure ? AfterTries(failure) : exception.Failure;
             }
             catch (TransientFailureException exception)
             {
@@ -53,4 +47,11 @@ internal sealed class Backoff(TimeProvider clock, IProgress<BuildMessage> progre
             }
         }
     }
+
+    private static LambdaImageException AfterTries(LambdaImageException failure) => new(
+        failure.Descriptor,
+        string.Create(CultureInfo.InvariantCulture, $"{failure.Message} It was tried {Tries} times."),
+        failure.Origin,
+        failure.Location,
+        failure.InnerException);
 }

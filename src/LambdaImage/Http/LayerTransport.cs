@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using LambdaImage.Diagnostics;
 
@@ -7,9 +6,6 @@ namespace LambdaImage.Http;
 /// <summary>Sends the requests for layer versions, and says what went wrong when there was no response.</summary>
 internal sealed class LayerTransport : IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
-    private static readonly string UserAgent = "LambdaImage.Tasks/" + typeof(LayerTransport).Assembly.GetName().Version!.ToString(3);
-
     private readonly HttpClient _client;
     private readonly TimeSpan _patience;
 
@@ -19,29 +15,8 @@ internal sealed class LayerTransport : IDisposable
     /// <param name="patience">How long to wait for a response to start, and for it to go on.</param>
     public LayerTransport(TrustedCertificates? certificates, IWebProxy? proxy, TimeSpan patience)
     {
-        _client = Client(certificates, proxy);
-        _client.Timeout = Timeout.InfiniteTimeSpan;
-        _client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+        _client = HttpClients.Create(certificates, proxy);
         _patience = patience;
-    }
-
-    /// <summary>Makes a client.</summary>
-    /// <param name="certificates">Which roots to trust; the system's if not set.</param>
-    /// <param name="proxy">The proxy; if not set, the one that HttpClient finds.</param>
-    /// <returns>The client.</returns>
-    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "The client disposes of its handler.")]
-    public static HttpClient Client(TrustedCertificates? certificates, IWebProxy? proxy)
-    {
-        var handler = new SocketsHttpHandler
-        {
-            // A redirect would take the security token along to wherever it leads.
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = ConnectTimeout,
-            Proxy = proxy,
-        };
-        handler.SslOptions.CertificateChainPolicy = certificates?.Policy;
-        return new(handler, disposeHandler: true);
     }
 
     /// <summary>Sends a request and waits for its response's head.</summary>

@@ -13,7 +13,7 @@ namespace LambdaImage.Images;
 /// <param name="User">The user and group; <see langword="null"/> keeps the base's.</param>
 /// <param name="WorkingDirectory">The working directory; <see langword="null"/> keeps the base's.</param>
 /// <param name="Environment">The environment variables, by name.</param>
-/// <param name="Labels">The labels, but for those that hold a digest.</param>
+/// <param name="Labels">The labels, but for the fingerprint.</param>
 /// <param name="Created">When the image says that it was made, in seconds since 1970.</param>
 internal sealed record ConfigChanges(
     string From,
@@ -40,7 +40,7 @@ internal sealed record ConfigChanges(
 
     /// <summary>Makes them to how the containers of a base run.</summary>
     /// <param name="container">How those run.</param>
-    /// <returns>How the image's run, without the labels that hold a digest.</returns>
+    /// <returns>How the image's run, without the label of the fingerprint.</returns>
     public ContainerConfig ApplyTo(ContainerConfig container) => container.WithEnvironment(Environment) with
     {
         // As in a Dockerfile: a command is made of arguments of the entrypoint that it was written for.

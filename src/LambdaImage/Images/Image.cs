@@ -10,8 +10,7 @@ namespace LambdaImage.Images;
 /// <param name="Layers">The layers on the base, the lowest first.</param>
 /// <param name="Changes">What the config has besides the base's.</param>
 /// <param name="Fingerprint">The content fingerprint.</param>
-/// <param name="BaseDigest">The digest of the base in its repository, if it is known.</param>
-internal sealed record Image(ImageConfig Base, IReadOnlyList<ImageLayer> Layers, ConfigChanges Changes, string Fingerprint, Digest? BaseDigest)
+internal sealed record Image(ImageConfig Base, IReadOnlyList<ImageLayer> Layers, ConfigChanges Changes, string Fingerprint)
 {
     /// <summary>The config. Its bytes depend on the image alone and on no engine.</summary>
     public OciDocument Config => field ??= ComposeConfig().ToDocument();
@@ -23,8 +22,20 @@ internal sealed record Image(ImageConfig Base, IReadOnlyList<ImageLayer> Layers,
         Config.Descriptor,
         [
             .. baseLayers.Select(layer => layer with { MediaType = MediaTypes.ToOci(layer.MediaType) }),
-            .. Layers.Select(layer => new Descriptor(MediaTypes.Layer, layer.DiffId, layer.Size)),
+            .. Layers.Select(layer => layer.Blob),
         ]);
+
+    /// <summary>Composes what a plan describes.</summary>
+    /// <param name="plan">The plan, all layers included.</param>
+    /// <param name="baseImage">The base's config.</param>
+    /// <param name="blobs">The plan's layers as they are stored, with the digests of their tars.</param>
+    /// <param name="fingerprint">The content fingerprint.</param>
+    /// <returns>The image.</returns>
+    public static Image Compose(ImagePlan plan, ImageConfig baseImage, IReadOnlyList<LayerBlob> blobs, string fingerprint) => new(
+        baseImage,
+        [.. plan.Layers.Zip(blobs, (layer, blob) => new ImageLayer(blob.DiffId, blob.Blob, layer.Spec.Destination))],
+        ConfigChanges.Of(plan.Spec),
+        fingerprint);
 
     private ImageConfig ComposeConfig()
     {
@@ -32,7 +43,7 @@ internal sealed record Image(ImageConfig Base, IReadOnlyList<ImageLayer> Layers,
         return Base with
         {
             Created = created,
-            Container = Changes.ApplyTo(Base.Container).WithLabels(ImageLabels.Of(this)),
+            Container = Changes.ApplyTo(Base.Container).WithLabels(ImageLabels.WithFingerprint(Changes.Labels, Fingerprint)),
             DiffIds = [.. Base.DiffIds, .. Layers.Select(layer => layer.DiffId)],
             History =
             [

@@ -1,4 +1,3 @@
-using LambdaImage.Oci;
 using LambdaImage.Specification;
 
 namespace LambdaImage.Images;
@@ -15,9 +14,6 @@ internal static class ImageLabels
     /// <summary>What tells the project that the image belongs to from others of the same name.</summary>
     public const string ProjectId = "lambdaimage.project.id";
 
-    /// <summary>The digest of the base in its repository.</summary>
-    public const string BaseDigest = "org.opencontainers.image.base.digest";
-
     // https://github.com/opencontainers/image-spec/blob/main/annotations.md
     private const string BaseName = "org.opencontainers.image.base.name";
 
@@ -28,7 +24,7 @@ internal static class ImageLabels
     public static bool IsOf(string projectId, IReadOnlyDictionary<string, string> labels) =>
         labels.TryGetValue(ProjectId, out var label) && label == projectId;
 
-    /// <summary>The labels that a project asks for, its own and ours, but for those that hold a digest.</summary>
+    /// <summary>The labels that a project asks for, its own and ours, but for the fingerprint.</summary>
     /// <param name="spec">What is asked for.</param>
     /// <returns>The labels; a user's wins over one of <c>org.opencontainers.image</c>.</returns>
     public static IReadOnlyDictionary<string, string> Of(ImageSpec spec)
@@ -44,24 +40,10 @@ internal static class ImageLabels
         return labels;
     }
 
-    /// <summary>All labels that an image has besides its base's.</summary>
-    /// <param name="image">The image.</param>
-    /// <returns>The labels.</returns>
-    public static IReadOnlyDictionary<string, string> Of(Image image) => WithDigests(image.Changes.Labels, image.Fingerprint, image.BaseDigest);
-
-    /// <summary>Labels with those that hold a digest.</summary>
+    /// <summary>Labels with the one for the fingerprint.</summary>
     /// <param name="labels">The labels.</param>
     /// <param name="fingerprint">The content fingerprint.</param>
-    /// <param name="baseDigest">The digest of the base in its repository, if it is known.</param>
-    /// <returns>The labels; that of the base only if there is none of its name.</returns>
-    public static IReadOnlyDictionary<string, string> WithDigests(IReadOnlyDictionary<string, string> labels, string fingerprint, Digest? baseDigest)
-    {
-        var all = new Dictionary<string, string>(labels, StringComparer.Ordinal) { [Fingerprint] = fingerprint };
-        if (baseDigest is not null)
-        {
-            all.TryAdd(BaseDigest, baseDigest.ToString());
-        }
-
-        return all;
-    }
+    /// <returns>All labels that an image has besides its base's.</returns>
+    public static IReadOnlyDictionary<string, string> WithFingerprint(IReadOnlyDictionary<string, string> labels, string fingerprint) =>
+        new Dictionary<string, string>(labels, StringComparer.Ordinal) { [Fingerprint] = fingerprint };
 }

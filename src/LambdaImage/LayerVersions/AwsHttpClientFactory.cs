@@ -7,8 +7,16 @@ namespace LambdaImage.LayerVersions;
 /// <param name="certificates">The certificates.</param>
 internal sealed class AwsHttpClientFactory(TrustedCertificates certificates) : HttpClientFactory
 {
+    // Credentials are small.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+
     /// <inheritdoc/>
-    public override HttpClient CreateHttpClient(IClientConfig clientConfig) => LayerTransport.Client(certificates, proxy: null);
+    public override HttpClient CreateHttpClient(IClientConfig clientConfig)
+    {
+        var client = HttpClients.Create(certificates, proxy: null);
+        client.Timeout = Patience;
+        return client;
+    }
 
     /// <inheritdoc/>
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;

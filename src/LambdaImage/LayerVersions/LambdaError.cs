@@ -68,7 +68,7 @@ internal static class LambdaError
     public static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
 
     private static TransientFailureException Throttled(LayerVersionArn arn, string said, HttpResponseMessage response) => new(
-        new(
+        new LambdaImageException(
             DiagnosticCodes.LambdaThrottled,
             $"Lambda in {arn.Region} was asked for {arn} and answered that it gets too many requests ({said}). Build again later; " +
             "with the lock file and the cache in place nothing is asked."),

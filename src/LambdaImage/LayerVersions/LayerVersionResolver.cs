@@ -4,7 +4,6 @@ using LambdaImage.Http;
 using LambdaImage.Lambda;
 using LambdaImage.Specification;
 using LambdaImage.Specification.LayerSources;
-
 namespace LambdaImage.LayerVersions;
 
 /// <summary>Turns the layer versions of a spec into zips on disk. With lock file and cache in place it asks nobody.</summary>

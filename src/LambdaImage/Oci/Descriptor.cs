@@ -12,6 +12,9 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size)
     // https://github.com/opencontainers/image-spec/blob/main/annotations.md
     private const string RefName = "org.opencontainers.image.ref.name";
 
+    // https://pkg.go.dev/github.com/containerd/containerd/images#pkg-constants
+    private const string ContainerdName = "io.containerd.image.name";
+
     /// <summary>What an image that it names runs on; <see langword="null"/> if it does not say.</summary>
     public Platform? Platform { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size)
         if (Name is not null)
         {
             json.WriteStartObject("annotations");
+            json.WriteString(ContainerdName, Name);
             json.WriteString(RefName, Name);
             json.WriteEndObject();
         }
@@ -52,5 +56,8 @@ public sealed record Descriptor(string MediaType, Digest Digest, long Size)
         ForeignJson.Number(element, "size") is { } size and >= 0 ? size : throw new JsonException("a descriptor has no size"))
     {
         Platform = ForeignJson.Member(element, "platform", JsonValueKind.Object) is { } platform ? Platform.Read(platform) : null,
+        Name = ForeignJson.Member(element, "annotations", JsonValueKind.Object) is { } annotations
+            ? ForeignJson.TextOrNull(annotations, ContainerdName) ?? ForeignJson.TextOrNull(annotations, RefName)
+            : null,
     };
 }

@@ -9,7 +9,8 @@ namespace LambdaImage.Oci;
 /// </summary>
 public sealed partial class ImageReference : IEquatable<ImageReference>
 {
-    private const string DockerHub = "docker.io";
+    /// <summary>Docker Hub as a registry.</summary>
+    internal const string DockerHub = "docker.io";
     private const string DefaultTag = "latest";
 
     // The engines count the registry and its path together.
@@ -75,6 +76,11 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
     /// <param name="value">The text.</param>
     /// <returns>The reference, or <see langword="null"/>.</returns>
     public static ImageReference? ParseOrNull(string value) => TryParse(value, out var reference, out _) ? reference : null;
+
+    /// <summary>The same name with another digest.</summary>
+    /// <param name="digest">The digest.</param>
+    /// <returns>The name.</returns>
+    internal ImageReference WithDigest(Digest digest) => new(Registry, Path, Tag, digest);
 
     /// <inheritdoc/>
     public override string ToString() =>

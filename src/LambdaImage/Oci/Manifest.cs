@@ -36,4 +36,19 @@ internal sealed record Manifest(Descriptor Config, IReadOnlyList<Descriptor> Lay
         ForeignJson.Member(document, "layers", JsonValueKind.Array) is { } layers
             ? [.. layers.EnumerateArray().Select(Descriptor.Read)]
             : throw new JsonException("a manifest has no layers"));
+
+    /// <summary>Reads one that others wrote, if it is one.</summary>
+    /// <param name="document">The document.</param>
+    /// <returns>The manifest; <see langword="null"/> if the document is something else.</returns>
+    public static Manifest? ReadOrNull(OciDocument document)
+    {
+        try
+        {
+            return MediaTypes.IsManifest(document.MediaType) ? Read(ForeignJson.Parse(document.Content)) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

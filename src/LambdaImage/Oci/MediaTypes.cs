@@ -18,14 +18,20 @@ internal static class MediaTypes
     /// <summary>A config.</summary>
     public const string Config = "application/vnd.oci.image.config.v1+json";
 
+    /// <summary>A config in Docker's format.</summary>
+    public const string DockerConfig = "application/vnd.docker.container.image.v1+json";
+
     /// <summary>A layer that is not compressed.</summary>
     public const string Layer = "application/vnd.oci.image.layer.v1.tar";
+
+    /// <summary>A layer that is compressed with gzip.</summary>
+    public const string GzipLayer = Layer + "+gzip";
 
     // The bytes of Docker's layers are the same as those of OCI's.
     private static readonly Dictionary<string, string> OfDockerLayers = new(StringComparer.Ordinal)
     {
         ["application/vnd.docker.image.rootfs.diff.tar"] = Layer,
-        ["application/vnd.docker.image.rootfs.diff.tar.gzip"] = Layer + "+gzip",
+        ["application/vnd.docker.image.rootfs.diff.tar.gzip"] = GzipLayer,
         ["application/vnd.docker.image.rootfs.diff.tar.zstd"] = Layer + "+zstd",
     };
 
@@ -33,4 +39,14 @@ internal static class MediaTypes
     /// <param name="layer">The type by which any manifest names it.</param>
     /// <returns>The type.</returns>
     public static string ToOci(string layer) => OfDockerLayers.GetValueOrDefault(layer, layer);
+
+    /// <summary>Whether a document of some type names images for several platforms.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>Whether it does.</returns>
+    public static bool IsIndex(string? type) => type is Index or DockerIndex;
+
+    /// <summary>Whether a document of some type is a manifest.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>Whether it is.</returns>
+    public static bool IsManifest(string? type) => type is Manifest or DockerManifest;
 }

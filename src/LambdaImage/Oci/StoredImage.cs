@@ -27,7 +27,7 @@ public sealed record StoredImage(
     public bool HasTriggers { get; init; }
 
     /// <summary>Whether it is known to be an index, which names an image for each of several platforms.</summary>
-    public bool IsIndex => MediaType is MediaTypes.Index or MediaTypes.DockerIndex;
+    public bool IsIndex => MediaTypes.IsIndex(MediaType);
 
     /// <summary>The digests of its layers' tars, the lowest first.</summary>
     public IReadOnlyList<Digest> Layers => Config.DiffIds;

@@ -15,6 +15,7 @@ internal sealed class CacheFolders
         Shared = shared;
         LayerVersions = layerVersions;
         Digests = digests;
+        Blobs = new(Path.Combine(shared, "blobs"));
     }
 
     /// <summary>The folder for what projects share.</summary>
@@ -25,6 +26,9 @@ internal sealed class CacheFolders
 
     /// <summary>What earlier builds learned.</summary>
     public DigestCache Digests { get; }
+
+    /// <summary>What was downloaded of bases, and layers as they were pushed.</summary>
+    public BlobCache Blobs { get; }
 
     /// <summary>Chooses the folders.</summary>
     /// <param name="workFolder">The project's folder under <c>obj/</c>.</param>

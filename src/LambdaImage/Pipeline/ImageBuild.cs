@@ -12,25 +12,24 @@ namespace LambdaImage.Pipeline;
 
 /// <summary>One build on an engine: finds the image that the plan describes, or makes it.</summary>
 /// <param name="plan">The plan.</param>
+/// <param name="digests">The digests of its layers.</param>
 /// <param name="engine">The engine.</param>
 /// <param name="caches">What earlier builds learned.</param>
 /// <param name="workFolder">The project's folder under <c>obj/</c>.</param>
 /// <param name="progress">Is told what happens.</param>
 /// <param name="waits">Tells what is waited for.</param>
-/// <param name="clock">Tells when files were read.</param>
 internal sealed class ImageBuild(
     ImagePlan plan,
+    LayerDigests digests,
     IEngine engine,
     CacheFolders caches,
     string workFolder,
     IProgress<BuildMessage> progress,
-    Waits waits,
-    TimeProvider clock)
+    Waits waits)
 {
     private readonly ImageSpec _spec = plan.Spec;
-    private readonly LayerDigests _digests = new(caches.Digests, plan.Spec.Timestamp, clock);
     private readonly BaseImageSource _bases = new(engine, progress);
-    private readonly BaseFolders _folders = new(engine, caches.Shared, progress, trustsCache: !plan.Spec.ForceBuild);
+    private readonly BaseFolders _folders = new(caches.Shared, progress, trustsCache: !plan.Spec.ForceBuild);
     private StoredImage? _base;
 
     /// <summary>Finds or makes the image, and gives it its names.</summary>
@@ -58,8 +57,12 @@ internal sealed class ImageBuild(
             _spec.Architecture,
             current.Labels[ImageLabels.Fingerprint],
             _spec.BaseImage,
-            Digest.ParseOrNull(current.Labels.GetValueOrDefault(ImageLabels.BaseDigest)),
-            strategy);
+            await FindBaseDigestAsync(baseImage, cancellationToken).ConfigureAwait(false))
+        {
+            Strategy = strategy,
+            Skipped = strategy is null,
+            IsLoaded = true,
+        };
     }
 
     private async Task<StoredImage?> FindAsync(string baseId, IReadOnlyList<StoredImage> images, CancellationToken cancellationToken)
@@ -112,8 +115,8 @@ internal sealed class ImageBuild(
             return (found, null);
         }
 
-        var emulator = await new EmulatorSource(engine, workFolder, progress).FindAsync(plan, baseImage, cancellationToken).ConfigureAwait(false);
-        var image = new PlannedImage(plan.WithFirst(emulator).Follow(folders), baseImage, _digests, check.FingerprintAsync);
+        var emulator = await new EmulatorSource(new EngineFiles(engine, progress), workFolder, progress).FindAsync(plan, baseImage.Config.Container, cancellationToken).ConfigureAwait(false);
+        var image = new PlannedImage(plan.WithFirst(emulator).Follow(folders), baseImage, digests, check.FingerprintAsync);
         await image.CheckDepthAsync(engine, asking, cancellationToken).ConfigureAwait(false);
         var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), caches.Shared, progress, waits);
         return await MakeAsync(image, loading, named, cancellationToken).ConfigureAwait(false);
@@ -150,7 +153,7 @@ internal sealed class ImageBuild(
     }
 
     private UpToDateCheck CheckFor(ImagePlan followed, string baseId) =>
-        new(followed, _digests, caches.Digests, baseId, token => InspectBaseAsync(baseId, token));
+        new(followed, digests, caches.Digests, baseId, token => InspectBaseAsync(baseId, token));
 
     private async Task<StoredImage> InspectBaseAsync(string id, CancellationToken cancellationToken) =>
         _base ??= await _bases.InspectAsync(_spec, id, new(engine, caches.Shared, trustsCache: !_spec.ForceBuild), cancellationToken).ConfigureAwait(false);
@@ -159,7 +162,31 @@ internal sealed class ImageBuild(
     private async Task<(StoredImage Image, IReadOnlyDictionary<string, string> Folders)> LookIntoBaseAsync(string id, CancellationToken cancellationToken)
     {
         var image = await InspectBaseAsync(id, cancellationToken).ConfigureAwait(false);
-        return (image, await _folders.FindAsync(image.Id, _spec.Architecture, cancellationToken).ConfigureAwait(false));
+        return (image, await _folders.FindAsync(
+            image.Id,
+            _spec.Architecture,
+            (folders, token) => engine.ResolveAsync(image.Id, _spec.Architecture, folders, token),
+            cancellationToken).ConfigureAwait(false));
+    }
+
+    // A listing may leave it out, and a base that was never pulled has none.
+    private async Task<Digest?> FindBaseDigestAsync(StoredImage image, CancellationToken cancellationToken)
+    {
+        const string None = "0";
+        if ((_spec.BaseImage.Digest ?? image.DigestIn(_spec.BaseImage)) is { } told)
+        {
+            return told;
+        }
+
+        var key = CodeIdentity.Key(CodeIdentity.Value, "basedigest", image.Id, _spec.BaseImage.Repository);
+        if (caches.Digests.Find(key) is { } cached)
+        {
+            return Digest.ParseOrNull("sha256:" + cached);
+        }
+
+        var digest = (await InspectBaseAsync(image.Id, cancellationToken).ConfigureAwait(false)).DigestIn(_spec.BaseImage);
+        caches.Digests.Add(key, digest?.Hex ?? None);
+        return digest;
     }
 
     private Task PrepareAsync(CancellationToken cancellationToken) =>

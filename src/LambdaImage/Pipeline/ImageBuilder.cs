@@ -3,19 +3,22 @@ using LambdaImage.Engines;
 using LambdaImage.Images;
 using LambdaImage.LayerVersions;
 using LambdaImage.Oci;
+using LambdaImage.Registries;
 using LambdaImage.Specification;
 using LambdaImage.Specification.LayerSources;
+using LambdaImage.Tar;
 
 namespace LambdaImage.Pipeline;
 
 /// <summary>The way from a spec to an image: spec, plan, tar, engine, result.</summary>
-/// <param name="connect">Connects to the engine. Called once.</param>
+/// <param name="connect">Connects to the engine. Called once, if the image goes there.</param>
 /// <param name="workFolder">The project's folder for the Dockerfile and for what builds remember, under <c>obj/</c>.</param>
 /// <param name="cacheFolder">The user's folder for what projects share: locks, and digests of layers.</param>
 /// <param name="progress">Is told what happens, on whatever thread it happens.</param>
 /// <param name="layerVersions">How layer versions are downloaded; into the work folder if not said.</param>
 /// <param name="waits">Tells what is waited for; nothing if not said.</param>
 /// <param name="claims">Which names other projects of the same build have, once that is known; <see langword="null"/> if it can't be.</param>
+/// <param name="registries">How registries are reached without an engine; without logins if not said.</param>
 public sealed class ImageBuilder(
     Func<CancellationToken, Task<IEngine>> connect,
     string workFolder,
@@ -23,7 +26,8 @@ public sealed class ImageBuilder(
     IProgress<BuildMessage> progress,
     LayerVersionSettings? layerVersions = null,
     Waits? waits = null,
-    Task<NameClaims?>? claims = null)
+    Task<NameClaims?>? claims = null,
+    RegistrySettings? registries = null)
 {
     private readonly Waits _waits = waits ?? Waits.Untold;
     private readonly CacheFolders _caches = CacheFolders.Choose(workFolder, cacheFolder, layerVersions);
@@ -49,7 +53,7 @@ public sealed class ImageBuilder(
             async () => ImagePlanner.Read(await ResolveAsync(spec, cancellationToken).ConfigureAwait(false), _caches.Digests, cancellationToken),
             cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var asking = Task.Run(() => AskAsync(spec, stop.Token), stop.Token);
+        var asking = spec.Destinations.Load ? Task.Run<Asked?>(async () => await AskAsync(spec, stop.Token).ConfigureAwait(false), stop.Token) : Task.FromResult<Asked?>(null);
         await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!planning.IsCompletedSuccessfully)
         {
@@ -59,12 +63,24 @@ public sealed class ImageBuilder(
 
         await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var plan = planning.IsCompletedSuccessfully ? await planning.ConfigureAwait(false) : null;
-        using var engine = asking.IsCompletedSuccessfully ? (await asking.ConfigureAwait(false)).Engine : null;
+        using var engine = asking.IsCompletedSuccessfully ? (await asking.ConfigureAwait(false))?.Engine : null;
 
         // Wrong input is told before a missing engine: of two failures, the one that the project itself can mend.
         await planning.ConfigureAwait(false);
-        var images = (await asking.ConfigureAwait(false)).Images;
-        return await BuildAsync(plan!, engine!, images, cancellationToken).ConfigureAwait(false);
+        var asked = await asking.ConfigureAwait(false);
+        var digests = new LayerDigests(_caches.Digests, plan!.Spec.Timestamp, Clock);
+        var result = asked is null ? null : await LoadAsync(plan, digests, asked, cancellationToken).ConfigureAwait(false);
+        if (spec.Destinations.Exports)
+        {
+            result = await ExportAsync(plan, digests, result, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (_caches.Digests.Save() is { } problem)
+        {
+            progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {Display.Sentence(problem)}"));
+        }
+
+        return result!;
     }
 
     private async Task<ImageSpec> ResolveAsync(ImageSpec spec, CancellationToken cancellationToken)
@@ -87,27 +103,30 @@ public sealed class ImageBuilder(
         }
     }
 
-    private async Task<ImageResult> BuildAsync(ImagePlan plan, IEngine engine, IReadOnlyList<StoredImage> images, CancellationToken cancellationToken)
+    private async Task<ImageResult> LoadAsync(ImagePlan plan, LayerDigests digests, Asked asked, CancellationToken cancellationToken)
     {
-        var claiming = Task.Run(() => ClaimAsync(engine.Endpoint, plan.Spec, cancellationToken), cancellationToken);
-        ImageResult result;
+        var claiming = Task.Run(() => ClaimAsync(asked.Engine.Endpoint, plan.Spec, cancellationToken), cancellationToken);
         try
         {
-            var build = new ImageBuild(plan, engine, _caches, workFolder, progress, _waits, Clock);
-            result = await build.RunAsync(images, claiming, cancellationToken).ConfigureAwait(false);
+            var build = new ImageBuild(plan, digests, asked.Engine, _caches, workFolder, progress, _waits);
+            return await build.RunAsync(asked.Images, claiming, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             // It reports to the task, which must not have ended.
             await claiming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
 
-        if (_caches.Digests.Save() is { } problem)
-        {
-            progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {Display.Sentence(problem)}"));
-        }
+    private async Task<ImageResult> ExportAsync(ImagePlan plan, LayerDigests digests, ImageResult? loaded, CancellationToken cancellationToken)
+    {
+        await ClaimAsync(plan.Spec.Names[0].Registry, plan.Spec, cancellationToken).ConfigureAwait(false);
+        using var registry = (registries ?? new(string.Empty)).Connect(_waits, progress);
 
-        return result;
+        // All places get the image on the same base.
+        var pinned = loaded?.BaseDigest is { } digest ? plan with { Spec = plan.Spec with { BaseImageDigest = digest } } : plan;
+        var exported = await new ImageExport(pinned, digests, registry, _caches, workFolder, progress).RunAsync(cancellationToken).ConfigureAwait(false);
+        return loaded is null ? exported : exported with { Id = loaded.Id, IsLoaded = true, Strategy = loaded.Strategy, Skipped = loaded.Skipped && exported.Skipped };
     }
 
     private async Task ClaimAsync(string endpoint, ImageSpec spec, CancellationToken cancellationToken)

@@ -1,218 +1,257 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
+using System.Security.Cryptography;
 using System.Text.Json;
-using LambdaImage.Diagnostics;
 using LambdaImage.Http;
 using LambdaImage.Json;
 using LambdaImage.Oci;
+using LambdaImage.Registries.Credentials;
 
 namespace LambdaImage.Registries;
 
 /// <summary>
-/// Asks a registry: https://github.com/opencontainers/distribution-spec/blob/main/spec.md. It is ours because no client for registries is on
-/// the package feed.
+/// What registries are asked for: https://github.com/opencontainers/distribution-spec/blob/main/spec.md. It is ours because no client for
+/// registries is on the package feed. Whatever has a digest is checked against it.
 /// </summary>
 /// <param name="credentials">Where credentials come from.</param>
-/// <param name="patience">How long finding something out may take; a minute if not given.</param>
-internal sealed class RegistryClient(ICredentialSource credentials, TimeSpan? patience = null) : IDisposable
+/// <param name="backoff">Sends requests again if a failure may pass; they are sent once if not given.</param>
+/// <param name="patience">How long nothing may come; a minute if not given.</param>
+internal sealed class RegistryClient(ICredentialSource credentials, Backoff? backoff = null, TimeSpan? patience = null) : IDisposable
 {
-    // Registries take no manifests of more than four megabytes; tokens have some kilobytes.
-    private const int LargestDocument = 4 * 1024 * 1024;
-    private const int MostRedirects = 5;
+    private const int ChunkSize = 128 * 1024;
+    private const string DigestHeader = "Docker-Content-Digest";
 
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
     private static readonly string[] ManifestTypes = [MediaTypes.Index, MediaTypes.DockerIndex, MediaTypes.Manifest, MediaTypes.DockerManifest];
 
-    private readonly HttpClient _client = LayerTransport.Client(certificates: null, proxy: null);
+    private readonly RegistryConnection _connection = new(credentials, patience);
 
     /// <summary>Asks which image has a name now.</summary>
-    /// <param name="image">The name, with a tag.</param>
+    /// <param name="image">The name.</param>
+    /// <param name="isPush">Whether an image is to be pushed to that name; then the login is for that, too.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    /// <returns>The digest of its manifest or index.</returns>
+    /// <returns>The digest of its manifest or index; <see langword="null"/> if the registry has no image of that name.</returns>
     /// <exception cref="RegistryException">The registry does not say.</exception>
-    public async Task<Digest> FindDigestAsync(ImageReference image, CancellationToken cancellationToken)
+    public Task<Digest?> FindDigestAsync(ImageReference image, bool isPush, CancellationToken cancellationToken) => RepeatAsync(
+        async token =>
+        {
+            using var head = await _connection.SendAsync(ManifestRequest(HttpMethod.Head, image) with { IsPush = isPush }, token).ConfigureAwait(false);
+            if (head.Status == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+
+            if (await ExpectAsync(head, image.ToString(), HttpStatusCode.OK).ConfigureAwait(false) && Digest.ParseOrNull(head.Header(DigestHeader)) is { } digest)
+            {
+                return digest;
+            }
+
+            // Registries may leave it out: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests.
+            return (await ReadManifestAsync(image, isPush, token).ConfigureAwait(false)).Digest;
+        },
+        cancellationToken);
+
+    /// <summary>Gets a manifest or an index.</summary>
+    /// <param name="image">Its name. If that has a digest, the document has it, too.</param>
+    /// <param name="isPush">Whether the login is to push, too.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The document.</returns>
+    /// <exception cref="RegistryException">The registry does not have it, or sends something else.</exception>
+    public Task<OciDocument> GetManifestAsync(ImageReference image, bool isPush, CancellationToken cancellationToken) =>
+        RepeatAsync(token => ReadManifestAsync(image, isPush, token), cancellationToken);
+
+    /// <summary>Downloads a blob. After a failure it goes on where it was.</summary>
+    /// <param name="image">An image of the repository.</param>
+    /// <param name="blob">The blob.</param>
+    /// <param name="output">Gets it, from its start on.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
+    /// <returns>The task of downloading.</returns>
+    /// <exception cref="RegistryException">The registry does not have it, or sends something else.</exception>
+    public async Task DownloadAsync(ImageReference image, Descriptor blob, Stream output, CancellationToken cancellationToken)
     {
-        // The client's own limit ends with a response's head.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(patience ?? DefaultPatience);
-        try
+        using var hash = IncrementalHash.CreateHash(blob.Digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
+        long received = 0;
+        await RepeatAsync<object?>(
+            async token =>
+            {
+                received = await ReceiveAsync(image, blob, received, hash, output, token).ConfigureAwait(false);
+                return received == blob.Size
+                    ? null
+                    : throw new RegistryException(Received($"only {received} of {blob.Size} bytes")) { IsUnreachable = true };
+            },
+            cancellationToken).ConfigureAwait(false);
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var actual && actual != blob.Digest.Hex)
         {
-            return await FindDigestWithinLimitAsync(image, limit.Token).ConfigureAwait(false);
+            throw new RegistryException(Received($"what has the digest {blob.Digest.Algorithm}:{actual}")) { IsWrongContent = true };
         }
-        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+
+        string Received(string what) => $"{image.Registry} was asked for the blob {blob.Digest} and sent {what}";
+
+        async Task<long> ReceiveAsync(ImageReference from, Descriptor wanted, long start, IncrementalHash hashed, Stream to, CancellationToken token)
         {
-            throw new RegistryException($"{image.Registry} was not reached in time", exception);
+            using var response = await _connection.SendAsync(
+                new(HttpMethod.Get, from, $"blobs/{wanted.Digest}") { Range = start == 0 ? null : new RangeHeaderValue(start, null) }, token).ConfigureAwait(false);
+            if (response.Status != HttpStatusCode.PartialContent || response.Head.Content.Headers.ContentRange?.From != start)
+            {
+                await ExpectAsync(response, $"the blob {wanted.Digest} of {from.Repository}", HttpStatusCode.OK).ConfigureAwait(false);
+                start = 0;
+                received = 0;
+                _ = hashed.GetHashAndReset();
+                to.SetLength(0);
+            }
+
+            var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+            try
+            {
+                while (await response.ReadAsync(buffer.AsMemory(0, ChunkSize)).ConfigureAwait(false) is > 0 and var read)
+                {
+                    if (received + read > wanted.Size)
+                    {
+                        throw new RegistryException(Received($"more than {wanted.Size} bytes")) { IsWrongContent = true };
+                    }
+
+                    hashed.AppendData(buffer, 0, read);
+                    await to.WriteAsync(buffer.AsMemory(0, read), token).ConfigureAwait(false);
+                    received += read;
+                }
+
+                return received;
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
+
+    /// <summary>Whether a repository has a blob.</summary>
+    /// <param name="image">An image of the repository, which is to be pushed.</param>
+    /// <param name="digest">The blob's digest.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>Whether it has.</returns>
+    /// <exception cref="RegistryException">The registry does not say.</exception>
+    public Task<bool> HasBlobAsync(ImageReference image, Digest digest, CancellationToken cancellationToken) => RepeatAsync(
+        async token =>
+        {
+            using var response = await _connection.SendAsync(new(HttpMethod.Head, image, $"blobs/{digest}") { IsPush = true }, token).ConfigureAwait(false);
+            return response.Status != HttpStatusCode.NotFound && await ExpectAsync(response, $"the blob {digest}", HttpStatusCode.OK).ConfigureAwait(false);
+        },
+        cancellationToken);
+
+    /// <summary>Uploads a blob, unless the registry can take it from another repository of its own.</summary>
+    /// <param name="image">An image of the repository.</param>
+    /// <param name="blob">The blob.</param>
+    /// <param name="from">A repository of the same registry that has the blob; <see langword="null"/> if none is known.</param>
+    /// <param name="open">Opens the blob, which can be read from any place.</param>
+    /// <param name="cancellationToken">Stops the upload.</param>
+    /// <returns>Whether it was sent.</returns>
+    /// <exception cref="RegistryException">The registry does not take it.</exception>
+    public Task<bool> UploadAsync(ImageReference image, Descriptor blob, string? from, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)
+    {
+        var upload = new BlobUpload(_connection, image, blob, from, open);
+        return RepeatAsync(upload.RunAsync, cancellationToken);
+    }
+
+    /// <summary>Gives a manifest to the registry, under a name.</summary>
+    /// <param name="image">The name.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <returns>The task of the request.</returns>
+    /// <exception cref="RegistryException">The registry does not take it.</exception>
+    public Task PutManifestAsync(ImageReference image, OciDocument manifest, CancellationToken cancellationToken) => RepeatAsync<object?>(
+        async token =>
+        {
+            using var response = await _connection.SendAsync(
+                ManifestRequest(HttpMethod.Put, image) with { IsPush = true, Accept = [], Content = _ => ContentOf(manifest) }, token).ConfigureAwait(false);
+            await ExpectAsync(response, $"room for {image}", HttpStatusCode.Created).ConfigureAwait(false);
+            return response.Header(DigestHeader) is not { } named || named == manifest.Digest.ToString()
+                ? null
+                : throw new RegistryException($"{image.Registry} took the manifest {manifest.Digest} for {image}, and says that it is {Diagnostics.Display.Line(named)}") { IsWrongContent = true };
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _connection.Dispose();
 
-    private async Task<Digest> FindDigestWithinLimitAsync(ImageReference image, CancellationToken cancellationToken)
+    /// <summary>Fails unless a response has a status that was hoped for.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="what">What was asked for.</param>
+    /// <param name="statuses">The statuses.</param>
+    /// <returns><see langword="true"/>.</returns>
+    /// <exception cref="RegistryException">It has another.</exception>
+    internal static async Task<bool> ExpectAsync(RegistryResponse response, string what, params HttpStatusCode[] statuses)
     {
-        using var head = await AskAsync(HttpMethod.Head, image, cancellationToken).ConfigureAwait(false);
-        if (head.Headers.TryGetValues("Docker-Content-Digest", out var values) && Digest.ParseOrNull(values.FirstOrDefault()) is { } digest)
+        if (statuses.Contains(response.Status))
         {
-            return digest;
+            return true;
         }
 
-        // Registries may leave it out: https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests.
-        using var response = await AskAsync(HttpMethod.Get, image, cancellationToken).ConfigureAwait(false);
-        return Digest.Of(await ReadAsync(response, cancellationToken).ConfigureAwait(false));
+        var error = await response.ErrorAsync(what).ConfigureAwait(false);
+        throw MayPass(response.Status) ? new TransientFailureException(error, RetryAfter(response.Head)) : error;
     }
 
-    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, ImageReference image, CancellationToken cancellationToken)
+    private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         try
+        {
+            return await (backoff is null ? attempt(cancellationToken) : backoff.RunAsync(AttemptAsync, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (TransientFailureException exception)
+        {
+            throw exception.Failure;
+        }
+
+        async Task<T> AttemptAsync(CancellationToken token)
         {
             try
             {
-                return await AskAsync(method, image, Uri.UriSchemeHttps, cancellationToken).ConfigureAwait(false);
+                return await attempt(token).ConfigureAwait(false);
             }
-            catch (HttpRequestException exception)
-                when (exception.HttpRequestError == HttpRequestError.SecureConnectionError && AddressOf(image, Uri.UriSchemeHttp).IsLoopback)
+            catch (RegistryException exception) when (exception.IsUnreachable && !IsForGood(exception))
             {
-                // As engines do, which count registries on this machine as insecure ones.
-                return await AskAsync(method, image, Uri.UriSchemeHttp, cancellationToken).ConfigureAwait(false);
+                throw new TransientFailureException(exception);
             }
         }
-        catch (HttpRequestException exception)
-        {
-            throw new RegistryException($"{image.Registry} was not reached ({Display.Clause(exception.GetBaseException().Message)})", exception);
-        }
     }
 
-    private async Task<HttpResponseMessage> AskAsync(HttpMethod method, ImageReference image, string scheme, CancellationToken cancellationToken)
+    private async Task<OciDocument> ReadManifestAsync(ImageReference image, bool isPush, CancellationToken cancellationToken)
     {
-        var address = AddressOf(image, scheme);
-        var response = await SendAsync(method, address, authorization: null, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.Unauthorized && Challenge.Read(response.Headers.WwwAuthenticate) is { } challenge)
-        {
-            response.Dispose();
-            var authorization = await AuthorizeAsync(image, address, challenge, cancellationToken).ConfigureAwait(false);
-            response = await SendAsync(method, address, authorization, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (response.StatusCode == HttpStatusCode.OK)
-        {
-            return response;
-        }
-
-        using (response)
-        {
-            throw new RegistryException($"{image.Registry} was asked for {image} and responded with HTTP {(int)response.StatusCode} ({response.StatusCode})");
-        }
+        using var response = await _connection.SendAsync(ManifestRequest(HttpMethod.Get, image) with { IsPush = isPush }, cancellationToken).ConfigureAwait(false);
+        await ExpectAsync(response, image.ToString(), HttpStatusCode.OK).ConfigureAwait(false);
+        var content = await response.ReadDocumentAsync().ConfigureAwait(false);
+        var document = new OciDocument(TypeOf(response, content), content);
+        return image.Digest is not { } digest || digest == document.Digest
+            ? document
+            : throw new RegistryException($"{image.Registry} was asked for {image} and sent what has the digest {document.Digest}") { IsWrongContent = true };
     }
 
-    // Where a registry sends a request on to, its credentials don't go along.
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, Uri address, AuthenticationHeaderValue? authorization, CancellationToken cancellationToken)
-    {
-        for (var redirects = 0; ; redirects++)
-        {
-            using var request = new HttpRequestMessage(method, address);
-            Array.ForEach(ManifestTypes, type => request.Headers.Accept.Add(new(type)));
-            request.Headers.Authorization = redirects == 0 ? authorization : null;
-            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect) ||
-                response.Headers.Location is not { } location)
-            {
-                return response;
-            }
-
-            response.Dispose();
-            var next = new Uri(address, location);
-            if (redirects == MostRedirects || !Challenge.IsSafe(next))
-            {
-                throw new RegistryException($"{address.Host} sends requests on to {(Challenge.IsSafe(next) ? "one address after the other" : $"{next.Scheme}://{next.Host}, which is not encrypted")}");
-            }
-
-            address = next;
-        }
-    }
-
-    private async Task<AuthenticationHeaderValue?> AuthorizeAsync(ImageReference image, Uri address, Challenge challenge, CancellationToken cancellationToken)
-    {
-        var (known, problem) = await credentials.FindAsync(image.Registry, cancellationToken).ConfigureAwait(false);
-        if (challenge.Scheme == "Basic")
-        {
-            return known is null ? throw NoLogin(image, problem) : Basic(known);
-        }
-
-        var realm = challenge.Realm ?? throw new RegistryException($"{image.Registry} names no address for tokens that can be used");
-        if (known is not null && !Challenge.Trusts(address.Host, realm.Host))
-        {
-            throw new RegistryException($"{image.Registry} wants its credentials to be sent to {realm.Host}, a host of another domain");
-        }
-
-        using var request = TokenRequest(image, challenge, realm, known);
-        using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
-        {
-            throw NoLogin(image, problem);
-        }
-
-        return response.StatusCode == HttpStatusCode.OK
-            ? new("Bearer", TokenIn(realm, await ReadAsync(response, cancellationToken).ConfigureAwait(false)))
-            : throw new RegistryException($"{realm.Host} was asked for a token and responded with HTTP {(int)response.StatusCode} ({response.StatusCode})");
-    }
-
-    private static HttpRequestMessage TokenRequest(ImageReference image, Challenge challenge, Uri realm, RegistryCredentials? known)
-    {
-        var service = challenge.Parameters.GetValueOrDefault("service", string.Empty);
-        var scope = challenge.Parameters.GetValueOrDefault("scope", $"repository:{image.Path}:pull");
-        if (known?.IdentityToken is { } token)
-        {
-            return new(HttpMethod.Post, realm)
-            {
-                Content = new FormUrlEncodedContent(new Dictionary<string, string>
-                {
-                    ["grant_type"] = "refresh_token",
-                    ["refresh_token"] = token,
-                    ["service"] = service,
-                    ["scope"] = scope,
-                    ["client_id"] = "LambdaImage.Tasks",
-                }),
-            };
-        }
-
-        var query = $"service={Uri.EscapeDataString(service)}&scope={Uri.EscapeDataString(scope)}";
-        return new(HttpMethod.Get, new Uri(realm + (realm.Query.Length > 0 ? "&" : "?") + query)) { Headers = { Authorization = known is null ? null : Basic(known) } };
-    }
-
-    private static string TokenIn(Uri realm, byte[] response)
+    // What a document says of itself counts more than what a proxy says of it.
+    private static string TypeOf(RegistryResponse response, byte[] content)
     {
         try
         {
-            var root = ForeignJson.Parse(response);
-            var token = ForeignJson.TextOrNull(root, "token") ?? ForeignJson.TextOrNull(root, "access_token") ?? throw new JsonException("there is no token in it");
-            return token.All(character => character is > ' ' and < '\x7f') ? token : throw new JsonException("the token holds other characters than tokens do");
+            return ForeignJson.TextOrNull(ForeignJson.Parse(content), "mediaType") ?? response.Head.Content.Headers.ContentType?.MediaType ?? string.Empty;
         }
-        catch (JsonException exception)
+        catch (JsonException)
         {
-            throw new RegistryException($"{realm.Host} was asked for a token and sent something else ({Display.Clause(exception.Message)})", exception);
+            return string.Empty;
         }
     }
 
-    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static RegistryRequest ManifestRequest(HttpMethod method, ImageReference image) =>
+        new(method, image, $"manifests/{image.Digest?.ToString() ?? image.Tag}") { Accept = ManifestTypes };
+
+    private static ByteArrayContent ContentOf(OciDocument manifest) => new(manifest.Content) { Headers = { ContentType = new(manifest.MediaType) } };
+
+    private static bool MayPass(HttpStatusCode status) => status
+        is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests
+        or (>= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented and not HttpStatusCode.HttpVersionNotSupported);
+
+    private static bool IsForGood(RegistryException exception) => exception.InnerException is HttpRequestException
     {
-        try
-        {
-            await response.Content.LoadIntoBufferAsync(LargestDocument, cancellationToken).ConfigureAwait(false);
-            return await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw new RegistryException($"what {response.RequestMessage!.RequestUri!.Host} sent could not be read ({Display.Clause(exception.GetBaseException().Message)})", exception);
-        }
-    }
+        HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+    };
 
-    private static Uri AddressOf(ImageReference image, string scheme) =>
-        new($"{scheme}://{(image.Registry == "docker.io" ? "registry-1.docker.io" : image.Registry)}/v2/{image.Path}/manifests/{image.Tag}");
-
-    private static AuthenticationHeaderValue Basic(RegistryCredentials known) =>
-        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{known.Username}:{known.Password}")));
-
-    private static RegistryException NoLogin(ImageReference image, string? problem) =>
-        new($"{image.Registry} wants a login for {image}, or another than the one that was sent{(problem is null ? string.Empty : $"; {problem}")}");
+    private static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter is not { } asked ? null
+        : asked.Delta ?? (asked.Date is { } date ? date - (response.Headers.Date ?? date) : null);
 }

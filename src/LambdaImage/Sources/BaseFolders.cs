@@ -1,6 +1,5 @@
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
-using LambdaImage.Engines;
 using LambdaImage.Lambda;
 using LambdaImage.Specification;
 
@@ -10,11 +9,10 @@ namespace LambdaImage.Sources;
 /// Where base images have the folders that layers go to. A base can have a link in the place of a folder, and a layer that names the
 /// folder would replace the link. Finding out takes a container, so what was found is cached.
 /// </summary>
-/// <param name="engine">The engine.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
-/// <param name="progress">Is told if the engine does not say.</param>
+/// <param name="progress">Is told if an engine does not say.</param>
 /// <param name="trustsCache">Whether what earlier builds found is used.</param>
-internal sealed class BaseFolders(IEngine engine, string cacheFolder, IProgress<BuildMessage> progress, bool trustsCache = true)
+internal sealed class BaseFolders(string cacheFolder, IProgress<BuildMessage> progress, bool trustsCache = true)
 {
     /// <summary>The folders that layers go to.</summary>
     public static readonly IReadOnlyList<string> Folders =
@@ -48,9 +46,14 @@ internal sealed class BaseFolders(IEngine engine, string cacheFolder, IProgress<
     /// <summary>Finds out where a base has the folders.</summary>
     /// <param name="id">The base's id.</param>
     /// <param name="architecture">The architecture.</param>
+    /// <param name="resolve">Looks into the base.</param>
     /// <param name="cancellationToken">Stops the requests.</param>
-    /// <returns>Each folder and where the base has it; none if the engine does not say.</returns>
-    public async Task<IReadOnlyDictionary<string, string>> FindAsync(string id, LambdaArchitecture architecture, CancellationToken cancellationToken)
+    /// <returns>Each folder and where the base has it; none if an engine does not say.</returns>
+    public async Task<IReadOnlyDictionary<string, string>> FindAsync(
+        string id,
+        LambdaArchitecture architecture,
+        Func<IReadOnlyList<string>, CancellationToken, Task<IReadOnlyDictionary<string, string>>> resolve,
+        CancellationToken cancellationToken)
     {
         if (FindCached(id, architecture) is { } cached)
         {
@@ -59,7 +62,7 @@ internal sealed class BaseFolders(IEngine engine, string cacheFolder, IProgress<
 
         try
         {
-            var folders = await engine.ResolveAsync(id, architecture, Folders, cancellationToken).ConfigureAwait(false);
+            var folders = await resolve(Folders, cancellationToken).ConfigureAwait(false);
             Add(id, architecture, folders);
             return folders;
         }

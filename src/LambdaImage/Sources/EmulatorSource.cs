@@ -1,7 +1,6 @@
 using LambdaImage.Caching;
 using LambdaImage.Caching.Hosts;
 using LambdaImage.Diagnostics;
-using LambdaImage.Engines;
 using LambdaImage.Images;
 using LambdaImage.Lambda;
 using LambdaImage.Layers;
@@ -11,10 +10,10 @@ using LambdaImage.Specification;
 namespace LambdaImage.Sources;
 
 /// <summary>Finds the runtime interface emulator for an image that needs one.</summary>
-/// <param name="engine">The engine.</param>
+/// <param name="images">Where an image is taken from that has one.</param>
 /// <param name="workFolder">Where an emulator that came out of an image is kept, by the image's id.</param>
-/// <param name="progress">Is told of pulls.</param>
-internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgress<BuildMessage> progress)
+/// <param name="progress">Is told where it comes from.</param>
+internal sealed class EmulatorSource(IImageFiles images, string workFolder, IProgress<BuildMessage> progress)
 {
     // Where AWS's base images hold it: https://github.com/aws/aws-lambda-base-images.
     private const string PathInImage = "/usr/local/bin/aws-lambda-rie";
@@ -23,13 +22,13 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
 
     /// <summary>Finds the emulator.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="baseImage">The base image, inspected.</param>
+    /// <param name="container">How the base's containers run.</param>
     /// <param name="cancellationToken">Stops the search.</param>
     /// <returns>The layer that holds it, or <see langword="null"/> if the image gets none.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2016 or 2022, or the failure of a pull.</exception>
-    public async Task<LayerContents?> FindAsync(ImagePlan plan, StoredImage baseImage, CancellationToken cancellationToken)
+    public async Task<LayerContents?> FindAsync(ImagePlan plan, ContainerConfig container, CancellationToken cancellationToken)
     {
-        if (plan.Spec.Emulator is not { } emulator || (emulator.Mode == EmulatorMode.Auto && HasEmulator(baseImage)))
+        if (plan.Spec.Emulator is not { } emulator || (emulator.Mode == EmulatorMode.Auto && HasEmulator(container)))
         {
             return null;
         }
@@ -41,42 +40,33 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
     }
 
     // AWS's entrypoint starts the emulator outside Lambda; other bases name it themselves.
-    private static bool HasEmulator(StoredImage image) => image.Config.Container.Entrypoint.Any(part =>
+    private static bool HasEmulator(ContainerConfig container) => container.Entrypoint.Any(part =>
         part.EndsWith("/lambda-entrypoint.sh", StringComparison.Ordinal) || part.EndsWith("aws-lambda-rie", StringComparison.Ordinal));
 
     // The source is the spec with the emulator's image in place of the base.
     private async Task<string> ExtractAsync(ImageSpec source, CancellationToken cancellationToken)
     {
-        var local = await engine.FindImageAsync(source.BaseImage.StoredName, cancellationToken).ConfigureAwait(false);
-        if (local is null && source.PullPolicy == PullPolicy.Never)
-        {
-            throw Missing(source, $"it would come out of {source.BaseImage}, which is not on the engine, and LambdaImagePullPolicy is Never");
-        }
-
-        if (local is { IsIndex: true } && source.PullPolicy != PullPolicy.Never &&
-            (await engine.FindImageAsync(local.Id, source.Architecture, cancellationToken).ConfigureAwait(false))?.Architecture != source.Architecture.EngineName)
-        {
-            // The engine has it for other platforms.
-            local = null;
-        }
-
-        var image = local ?? await PullAsync(source, cancellationToken).ConfigureAwait(false);
-        var file = Path.Combine(workFolder, $"aws-lambda-rie-{source.Architecture}.{image.Id.Replace("sha256:", string.Empty, StringComparison.Ordinal)[..IdLength]}.{CodeIdentity.Value[..IdLength]}");
+        var id = await GetAsync(source, cancellationToken).ConfigureAwait(false);
+        var file = Path.Combine(workFolder, $"aws-lambda-rie-{source.Architecture}.{id.Replace("sha256:", string.Empty, StringComparison.Ordinal)[..IdLength]}.{CodeIdentity.Value[..IdLength]}");
         if (!source.ForceBuild && new PrivateFolder(HostFiles.Current).HoldsOwn(file))
         {
             return file;
         }
 
         progress.Report(new(MessageLevel.Normal, $"Taking the runtime interface emulator out of {source.BaseImage}"));
-        await WriteAsync(source, image, file, cancellationToken).ConfigureAwait(false);
+        await WriteAsync(source, id, file, cancellationToken).ConfigureAwait(false);
         return file;
     }
 
-    private async Task<StoredImage> PullAsync(ImageSpec source, CancellationToken cancellationToken)
+    private async Task<string> GetAsync(ImageSpec source, CancellationToken cancellationToken)
     {
         try
         {
-            return await new BaseImageSource(engine, progress).GetAsync(source, null, cancellationToken).ConfigureAwait(false);
+            return await images.GetAsync(source, cancellationToken).ConfigureAwait(false);
+        }
+        catch (LambdaImageException failure) when (source.PullPolicy == PullPolicy.Never && failure.Descriptor == DiagnosticCodes.BaseImageNotFound)
+        {
+            throw Missing(source, $"it would come out of {source.BaseImage}, which is not here, and LambdaImagePullPolicy is Never");
         }
         catch (LambdaImageException failure)
         {
@@ -89,7 +79,7 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
         }
     }
 
-    private async Task WriteAsync(ImageSpec source, StoredImage image, string file, CancellationToken cancellationToken)
+    private async Task WriteAsync(ImageSpec source, string id, string file, CancellationToken cancellationToken)
     {
         try
         {
@@ -106,7 +96,7 @@ internal sealed class EmulatorSource(IEngine engine, string workFolder, IProgres
             var output = new CodedOutput(stream, NotWritten);
             await using (output.ConfigureAwait(false))
             {
-                if (!await engine.CopyFileAsync(image.Id, source.Architecture, PathInImage, output, token).ConfigureAwait(false))
+                if (!await images.CopyAsync(source, id, PathInImage, output, token).ConfigureAwait(false))
                 {
                     throw Missing(source, $"{source.BaseImage} holds no {PathInImage}");
                 }

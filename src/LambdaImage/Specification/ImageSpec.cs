@@ -18,6 +18,18 @@ public sealed record ImageSpec
     /// <summary>The base image.</summary>
     public required ImageReference BaseImage { get; init; }
 
+    /// <summary>The digest of the base image, if its name is known to mean that.</summary>
+    public Digest? BaseImageDigest { get; init; }
+
+    /// <summary>Other names of the base image, which are tried when its registry does not give it; the same image, so they are no part of its identity.</summary>
+    public IReadOnlyList<ImageReference> BaseImageMirrors { get; init; } = [];
+
+    /// <summary>The archive that the base image comes from; <see langword="null"/> if it comes from an engine or a registry.</summary>
+    public string? BaseArchive { get; init; }
+
+    /// <summary>Whether the base is one of AWS's, in which the folders that layers go to are folders and no links.</summary>
+    public bool IsLambdaBase { get; init; }
+
     /// <summary>The architecture of base and image.</summary>
     public required LambdaArchitecture Architecture { get; init; }
 
@@ -47,6 +59,9 @@ public sealed record ImageSpec
 
     /// <summary>When the base image is pulled.</summary>
     public PullPolicy PullPolicy { get; init; } = PullPolicy.Missing;
+
+    /// <summary>Where the image goes.</summary>
+    public DestinationSpec Destinations { get; init; } = new();
 
     /// <summary>How the image gets onto the engine.</summary>
     public BuildStrategy Strategy { get; init; }

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
@@ -45,7 +46,7 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
     {
         var unknown = layers.Where(layer => Find(layer) is null).ToList();
         var readAt = _clock.GetUtcNow();
-        var reading = unknown.ConvertAll(layer => Task.Run(() => ReadAsync(layer, cancellationToken), cancellationToken));
+        var reading = unknown.ConvertAll(layer => Task.Run(() => WriteLayerAsync(layer, receiver: null, inspect: null, cancellationToken), cancellationToken));
         await ((Task)Task.WhenAll(reading)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var i = 0; i < unknown.Count; i++)
         {
@@ -76,6 +77,22 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
         }
     }
 
+    /// <summary>Writes a layer, and learns its digest on the way.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="output">Gets the tar, and is completed after it.</param>
+    /// <param name="inspect">Is shown the first bytes of every file that is not empty.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The tar's digest.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: a file can't be read, or is no longer as planned.</exception>
+    public async Task<Digest> WriteAsync(LayerContents layer, PipeWriter output, TarWriter.Inspection inspect, CancellationToken cancellationToken)
+    {
+        var readAt = _clock.GetUtcNow();
+        var digest = await WriteLayerAsync(layer, output, inspect, cancellationToken).ConfigureAwait(false);
+        await output.CompleteAsync().ConfigureAwait(false);
+        Add(layer, digest, readAt);
+        return digest;
+    }
+
     private void Add(LayerContents layer, Digest digest, DateTimeOffset readAt)
     {
         _digests[layer] = digest;
@@ -100,13 +117,13 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
     private string KeyOf(LayerContents layer) =>
         _keys.TryGetValue(layer, out var key) ? key : _keys[layer] = LayerKey.Of(layer, timestamp);
 
-    private async Task<Digest> ReadAsync(LayerContents layer, CancellationToken cancellationToken)
+    private async Task<Digest> WriteLayerAsync(LayerContents layer, PipeWriter? receiver, TarWriter.Inspection? inspect, CancellationToken cancellationToken)
     {
         try
         {
-            using var output = new DigestingWriter(receiver: null);
+            using var output = new DigestingWriter(receiver);
             output.Begin();
-            await new TarWriter(output, timestamp).WriteLayerAsync(layer.FromRoot(), cancellationToken).ConfigureAwait(false);
+            await new TarWriter(output, timestamp, inspect).WriteLayerAsync(layer.FromRoot(), cancellationToken).ConfigureAwait(false);
             return output.End();
         }
         catch (LambdaImageException failure) when (layer.Spec.Origin is { } origin)

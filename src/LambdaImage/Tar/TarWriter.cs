@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Oci;
@@ -54,6 +52,40 @@ internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWrite
         WritePadding(content.Length);
         Written += content.Length;
         await FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a file from a stream.</summary>
+    /// <param name="path">Its name.</param>
+    /// <param name="size">The number of its bytes.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The digest of its bytes.</returns>
+    /// <exception cref="EndOfStreamException">There are fewer bytes.</exception>
+    public async ValueTask<Digest> WriteFileAsync(string path, long size, Stream content, CancellationToken cancellationToken)
+    {
+        WriteHeader(new(path, EntryKind.File, EntryMode.Plain) { Size = size });
+        output.Begin();
+        for (var rest = size; rest > 0;)
+        {
+            var buffer = output.GetMemory((int)Math.Min(rest, ChunkSize));
+            var read = await content.ReadAsync(buffer[..(int)Math.Min(rest, buffer.Length)], cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"{path} has less than {size} bytes");
+            }
+
+            output.Advance(read);
+            rest -= read;
+            Written += read;
+            if (output.UnflushedBytes >= ChunkSize)
+            {
+                await FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        var digest = output.End();
+        WritePadding(size);
+        return digest;
     }
 
     /// <summary>Writes entries as an archive of their own, nested as a file in this one.</summary>
@@ -123,7 +155,7 @@ internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWrite
     }
 
     private static long SizeOf(LayerEntry entry) =>
-        BlockSize + RoundUp(entry.Size) + (PaxRecords(entry) is { Length: > 0 } records ? BlockSize + RoundUp(records.Length) : 0);
+        BlockSize + RoundUp(entry.Size) + (PaxRecords.Of(entry) is { Length: > 0 } records ? BlockSize + RoundUp(records.Length) : 0);
 
     private static long RoundUp(long size) => (size + BlockSize - 1) / BlockSize * BlockSize;
 
@@ -200,7 +232,7 @@ internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWrite
 
     private void WriteHeader(LayerEntry entry)
     {
-        var records = PaxRecords(entry);
+        var records = PaxRecords.Of(entry);
         if (records.Length > 0)
         {
             // The name of a PAX header is never used; a constant one keeps the bytes the same.
@@ -221,36 +253,6 @@ internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWrite
         TarHeader.Write(Block(), name, type, entry.Mode, entry.Size, timestamp, entry.LinkTarget);
         output.Advance(BlockSize);
         Written += BlockSize;
-    }
-
-    private static byte[] PaxRecords(LayerEntry entry)
-    {
-        var directory = entry.Kind == EntryKind.Directory;
-        var longName = !TarHeader.Fits(entry.Path, directory ? TarHeader.NameLength - 1 : TarHeader.NameLength);
-        var longTarget = entry.LinkTarget is not null && !TarHeader.Fits(entry.LinkTarget, TarHeader.NameLength);
-        var largeSize = entry.Size > TarHeader.LargestSize;
-        return longName || longTarget || largeSize
-            ?
-            [
-                .. longName ? PaxRecord("path", directory ? entry.Path + "/" : entry.Path) : [],
-                .. longTarget ? PaxRecord("linkpath", entry.LinkTarget!) : [],
-                .. largeSize ? PaxRecord("size", entry.Size.ToString(CultureInfo.InvariantCulture)) : [],
-            ]
-            : [];
-    }
-
-    // "<length> <key>=<value>\n", in which the length counts its own digits.
-    private static byte[] PaxRecord(string key, string value)
-    {
-        var rest = $" {key}={value}\n";
-        var restLength = Encoding.UTF8.GetByteCount(rest);
-        var length = restLength;
-        while (restLength + length.ToString(CultureInfo.InvariantCulture).Length != length)
-        {
-            length = restLength + length.ToString(CultureInfo.InvariantCulture).Length;
-        }
-
-        return Encoding.UTF8.GetBytes(length.ToString(CultureInfo.InvariantCulture) + rest);
     }
 
     private Span<byte> Block() => output.GetSpan(BlockSize)[..BlockSize];

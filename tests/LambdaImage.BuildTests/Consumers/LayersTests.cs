@@ -77,14 +77,6 @@ public sealed class LayersTests : ConsumerTests
     }
 
     [TestMethod]
-    public async Task Image_is_labelled_with_the_digest_of_a_base_that_the_engine_has_already()
-    {
-        (await BuildImageAsync(_consumer, "-p:LambdaImageForceBuild=true")).Succeeded();
-
-        Assert.StartsWith("sha256:", (await TestEngine.GetAsync(_consumer.Image)).Label("org.opencontainers.image.base.digest"));
-    }
-
-    [TestMethod]
     public async Task Image_is_labelled_with_the_version_of_the_project()
     {
         Assert.AreEqual("1.0.0", (await TestEngine.GetAsync(_consumer.Image)).Label("org.opencontainers.image.version"));

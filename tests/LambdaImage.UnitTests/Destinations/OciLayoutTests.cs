@@ -77,13 +77,14 @@ public sealed class OciLayoutTests
     }
 
     [TestMethod]
-    public async Task WriteEndAsync_with_a_name_gives_it_as_podman_reads_it()
+    public async Task WriteEndAsync_with_a_name_gives_it_as_podman_and_containerd_read_it()
     {
         var files = RecordedRequest.ReadTar(await ImageSamples.WriteAsync(tar =>
-            OciLayout.WriteEndAsync(tar, ImageSamples.Composed(), OciLayout.Unpacked(ImageSamples.BaseLayers), "docker.io/library/hello:1", CancellationToken.None)));
+            OciLayout.WriteEndAsync(tar, ImageSamples.Composed(), OciLayout.Unpacked(ImageSamples.BaseLayers), [ImageReference.Parse("hello:1")], CancellationToken.None)));
 
         var entry = ImageSamples.Parse(files["index.json"]).GetProperty("manifests").EnumerateArray().Single();
         Assert.AreEqual("docker.io/library/hello:1", entry.GetProperty("annotations").GetProperty("org.opencontainers.image.ref.name").GetString());
+        Assert.AreEqual("docker.io/library/hello:1", entry.GetProperty("annotations").GetProperty("io.containerd.image.name").GetString());
         Assert.StartsWith($"application/vnd.oci.image.layer.v1.tar {ImageSamples.BaseLayers[0]} ", Describe(Manifest(files).GetProperty("layers")[0]));
     }
 
@@ -100,7 +101,7 @@ public sealed class OciLayoutTests
     }
 
     private static async Task<IReadOnlyDictionary<string, byte[]>> WriteAsync(Image image, params Descriptor[] layers) =>
-        RecordedRequest.ReadTar(await ImageSamples.WriteAsync(tar => OciLayout.WriteEndAsync(tar, image, layers is [] ? BaseLayers : layers, name: null, CancellationToken.None)));
+        RecordedRequest.ReadTar(await ImageSamples.WriteAsync(tar => OciLayout.WriteEndAsync(tar, image, layers is [] ? BaseLayers : layers, names: [], CancellationToken.None)));
 
     private static JsonElement Manifest(IReadOnlyDictionary<string, byte[]> files) =>
         ImageSamples.Parse(files[FileOf(ImageSamples.Parse(files["index.json"]).GetProperty("manifests")[0])]);

@@ -64,10 +64,9 @@ public sealed class IdentityTests
         var fingerprint = Fingerprint.Compute(spec, Image.IdentityOf(baseImage), [.. layers.Select(layer => layer.Digest)], emulatorDigest: null);
         var image = new Image(
             baseImage,
-            [.. layers.Select(layer => new ImageLayer(layer.Digest, 1, layer.Spec.Destination))],
+            [.. layers.Select(layer => ImageSamples.Layer(layer.Digest, 1, layer.Spec.Destination))],
             ConfigChanges.Of(spec),
-            Fingerprint: string.Empty,
-            BaseDigest: null);
+            Fingerprint: string.Empty);
         return new(Encoding.UTF8.GetString(image.Config.Content), fingerprint);
     }
 

@@ -1,5 +1,4 @@
 using LambdaImage.Images;
-using LambdaImage.Oci;
 
 namespace LambdaImage.UnitTests.Images;
 
@@ -7,25 +6,17 @@ namespace LambdaImage.UnitTests.Images;
 public sealed class ImageLabelsTests
 {
     private const string BaseName = "org.opencontainers.image.base.name";
-    private const string BaseDigest = "org.opencontainers.image.base.digest";
 
     [TestMethod]
-    public void Of_an_image_names_base_fingerprint_and_project()
+    public void Of_a_spec_with_a_fingerprint_names_base_fingerprint_and_project()
     {
-        var labels = ImageLabels.Of(ImageSamples.Composed() with { BaseDigest = Digest.OfSha256(ImageSamples.First) });
+        var labels = ImageLabels.WithFingerprint(ImageLabels.Of(Plans.Spec), "f00d");
 
         Assert.AreEqual("127.0.0.1:5000/lambda/dotnet:10-x86_64", labels[BaseName]);
-        Assert.AreEqual("sha256:" + ImageSamples.First, labels[BaseDigest]);
         Assert.AreEqual("f00d", labels["lambdaimage.fingerprint"]);
         Assert.AreEqual("Hello", labels["lambdaimage.project"]);
         Assert.AreEqual("1dea", labels["lambdaimage.project.id"]);
         Assert.AreEqual("1", labels["a"]);
-    }
-
-    [TestMethod]
-    public void Of_a_base_that_was_never_pulled_has_no_digest()
-    {
-        Assert.DoesNotContain(BaseDigest, ImageLabels.Of(ImageSamples.Composed()).Keys);
     }
 
     [TestMethod]

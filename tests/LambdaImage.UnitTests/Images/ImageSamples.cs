@@ -33,10 +33,12 @@ internal static class ImageSamples
     /// <summary>An image.</summary>
     public static Image Of(ImageSpec spec, StoredImage baseImage, params (string Source, string Digest)[] layers) => new(
         baseImage.Config,
-        [.. layers.Select((layer, index) => new ImageLayer(Digest.OfSha256(layer.Digest), 1024 * (index + 1), Plans.Folder(layer.Source).Destination))],
+        [.. layers.Select((layer, index) => Layer(Digest.OfSha256(layer.Digest), 1024 * (index + 1), Plans.Folder(layer.Source).Destination))],
         ConfigChanges.Of(spec),
-        "f00d",
-        BaseDigest: null);
+        "f00d");
+
+    /// <summary>A layer that is not compressed.</summary>
+    public static ImageLayer Layer(Digest diffId, long size, string destination) => new(diffId, LayerBlob.Plain(diffId, size).Blob, destination);
 
     /// <summary>What is written after the layers' files.</summary>
     public static Task<byte[]> WriteAsync(Func<TarWriter, Task> write) => TarBytes.OfAsync(0, async tar => await write(tar));

@@ -130,7 +130,7 @@ public sealed class ImageTests
     {
         var config = (ImageSamples.Composed() with
         {
-            Layers = [new(Digest.OfSha256(ImageSamples.First), 1, "/opt"), new(Digest.OfSha256(ImageSamples.Second), 1, "/var/task")],
+            Layers = [ImageSamples.Layer(Digest.OfSha256(ImageSamples.First), 1, "/opt"), ImageSamples.Layer(Digest.OfSha256(ImageSamples.Second), 1, "/var/task")],
         }).Config;
 
         var history = ImageSamples.Parse(config.Content).GetProperty("history");

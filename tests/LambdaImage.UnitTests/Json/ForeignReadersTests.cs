@@ -8,12 +8,11 @@ using LambdaImage.Json;
 using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
 using LambdaImage.Oci;
-using LambdaImage.Registries;
+using LambdaImage.Registries.Credentials;
 using LambdaImage.Testing;
 using LambdaImage.UnitTests.Engines.Endpoints;
 using LambdaImage.UnitTests.Images;
 using LambdaImage.UnitTests.LayerVersions;
-
 namespace LambdaImage.UnitTests.Json;
 
 /// <summary>Whatever JSON others send or leave: each reader gives a value or a coded failure.</summary>

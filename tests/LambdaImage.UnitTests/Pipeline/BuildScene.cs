@@ -80,7 +80,7 @@ internal sealed class BuildScene : IAsyncDisposable
         scene.Engine.Images.Add(BaseImage);
 
         // An earlier build looked into the base, so that this one makes no container for it.
-        new BaseFolders(null!, scene.CacheFolder, new SynchronousProgress<BuildMessage>(_ => { }))
+        new BaseFolders(scene.CacheFolder, new SynchronousProgress<BuildMessage>(_ => { }))
             .Add(BaseImage.Id, LambdaArchitecture.X64, BaseFolders.Folders.ToDictionary(folder => folder));
         return scene;
     }

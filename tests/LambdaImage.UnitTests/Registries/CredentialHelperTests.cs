@@ -1,7 +1,6 @@
 using LambdaImage.Diagnostics;
-using LambdaImage.Registries;
+using LambdaImage.Registries.Credentials;
 using LambdaImage.Testing;
-
 namespace LambdaImage.UnitTests.Registries;
 
 /// <summary>Helpers are found on the PATH only, so these get a folder of their own on it.</summary>

@@ -1,6 +1,5 @@
-using LambdaImage.Registries;
+using LambdaImage.Registries.Credentials;
 using LambdaImage.Testing;
-
 namespace LambdaImage.UnitTests.Registries;
 
 [TestClass]

@@ -1,8 +1,8 @@
 using System.Text;
 using LambdaImage.Oci;
 using LambdaImage.Registries;
+using LambdaImage.Registries.Credentials;
 using LambdaImage.Testing;
-
 namespace LambdaImage.UnitTests.Registries;
 
 /// <summary>Registries that say which image a tag names, ask for credentials, send on, and misbehave.</summary>
@@ -161,7 +161,6 @@ public sealed class RegistryClientTests
     [TestMethod]
     [DataRow(401)]
     [DataRow(403)]
-    [DataRow(404)]
     [DataRow(429)]
     [DataRow(503)]
     public async Task FindDigestAsync_that_is_refused_says_so(int status)
@@ -169,6 +168,14 @@ public sealed class RegistryClientTests
         await using var registry = new ScriptedRegistry(_ => new(status, default));
 
         Assert.Contains($"HTTP {status}", await FailAsync(registry));
+    }
+
+    [TestMethod]
+    public async Task FindDigestAsync_of_an_image_that_is_not_there_finds_none()
+    {
+        await using var registry = new ScriptedRegistry(_ => new(404, default));
+
+        Assert.AreEqual(string.Empty, await FindAsync(registry));
     }
 
     [TestMethod]
@@ -182,7 +189,7 @@ public sealed class RegistryClientTests
     {
         await using var registry = new ScriptedRegistry(_ => new(200, new byte[10]) { SentLength = 0, Stalls = true });
 
-        Assert.Contains("not reached in time", await FailAsync(registry, patience: TimeSpan.FromMilliseconds(500)));
+        Assert.Contains("nothing came from", await FailAsync(registry, patience: TimeSpan.FromMilliseconds(500)));
     }
 
     [TestMethod]
@@ -191,8 +198,8 @@ public sealed class RegistryClientTests
         await using var large = new ScriptedRegistry(_ => new(200, new byte[5 * 1024 * 1024]));
         await using var cut = new ScriptedRegistry(_ => new(200, new byte[100]) { SentLength = 50 });
 
-        Assert.Contains("could not be read", await FailAsync(large));
-        Assert.Contains("could not be read", await FailAsync(cut));
+        Assert.Contains("sent more than", await FailAsync(large));
+        Assert.Contains("the connection broke", await FailAsync(cut));
     }
 
     [TestMethod]
@@ -228,8 +235,8 @@ public sealed class RegistryClientTests
 
     private async Task<string> FindAsync(string host, RegistryCredentials? credentials, TimeSpan? patience = null)
     {
-        using var client = new RegistryClient(new Known(credentials), patience);
-        return (await client.FindDigestAsync(ImageReference.Parse(host + "/base/image:1"), Token)).ToString();
+        using var client = new RegistryClient(new Known(credentials), patience: patience);
+        return (await client.FindDigestAsync(ImageReference.Parse(host + "/base/image:1"), isPush: false, Token))?.ToString() ?? string.Empty;
     }
 
     private async Task<string> FailAsync(ScriptedRegistry registry, RegistryCredentials? credentials = null, TimeSpan? patience = null) =>

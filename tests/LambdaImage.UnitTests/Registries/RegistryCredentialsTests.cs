@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using LambdaImage.Registries;
-
+using LambdaImage.Registries.Credentials;
 namespace LambdaImage.UnitTests.Registries;
 
 [TestClass]

@@ -25,9 +25,9 @@ internal static class NamespaceEdges
         ("LayerVersions", "Diagnostics Caching Json Lambda Specification Http"),
         ("Registries", "Diagnostics Caching Json Oci Http"),
         ("Engines", "Diagnostics Caching Json Oci Lambda Registries"),
-        ("Sources", "Diagnostics Caching Json Oci Lambda Specification Layers Images Engines"),
-        ("Destinations", "Diagnostics Caching Oci Lambda Specification Layers Tar Images Engines Sources"),
-        ("Pipeline", "Diagnostics Caching Oci Lambda Specification Layers Tar Images LayerVersions Engines Sources Destinations"),
-        (Tasks, "Diagnostics Oci Lambda Specification LayerVersions Engines Pipeline"),
+        ("Sources", "Diagnostics Caching Json Oci Lambda Specification Layers Images Registries Engines"),
+        ("Destinations", "Diagnostics Caching Oci Lambda Specification Layers Tar Images Registries Engines Sources"),
+        ("Pipeline", "Diagnostics Caching Oci Lambda Specification Layers Tar Images LayerVersions Registries Engines Sources Destinations"),
+        (Tasks, "Diagnostics Oci Lambda Specification LayerVersions Registries Engines Pipeline"),
     ];
 }

@@ -30,12 +30,17 @@ public static partial class ImageSpecReader
         var runtime = properties.Parsed("LambdaRuntime", LambdaRuntime.Parse);
         var includeFunction = properties.Flag("LambdaImageIncludeFunction");
         var handler = ContainerReader.Handler(properties, includeFunction);
+        var bases = BaseImages(properties, packageType, runtime, architecture);
+        var destinations = DestinationReader.Read(properties);
         var spec = new ImageSpec
         {
             Project = Project(project),
             ProjectId = Or(inputs.ProjectId, ProjectIdentity.Hash(project)),
             Names = Names(properties.Text("LambdaImageRepository"), properties.List("LambdaImageTag"), properties.List("LambdaImageTags")),
-            BaseImage = BaseImage(properties, packageType, runtime, architecture),
+            BaseImage = bases[0],
+            BaseImageMirrors = [.. bases.Skip(1)],
+            BaseArchive = properties.Text("LambdaBaseImageArchive"),
+            IsLambdaBase = properties.Text("LambdaBaseImage") is null || $"{bases[0].Registry}/{bases[0].Path}".StartsWith(DefaultRegistry + "/", StringComparison.Ordinal),
             Architecture = architecture,
             Emulator = Emulator(properties, architecture),
             Layers = [.. Layers(inputs), .. includeFunction ? Function(inputs, runtime) : []],
@@ -46,11 +51,17 @@ public static partial class ImageSpecReader
             Environment = Pairs(inputs.Environment, IsVariableName, "an environment variable is named by letters, digits and '_', the first no digit"),
             Labels = Pairs([.. Annotations(properties), .. inputs.Labels], IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
             PullPolicy = properties.Enumeration("LambdaImagePullPolicy", PullPolicy.Missing),
+            Destinations = destinations,
             Strategy = properties.Enumeration("LambdaImageStrategy", BuildStrategy.Auto),
             ForceBuild = properties.Flag("LambdaImageForceBuild"),
             Created = CreatedTime.Read(properties),
             Timestamp = properties.Timestamp("SOURCE_DATE_EPOCH", ImageSpec.DefaultTimestamp),
         };
+        if (destinations.Push)
+        {
+            DestinationReader.CheckPush(spec.Names[0]);
+        }
+
         return !spec.Names.Any(name => name.StoredName == spec.BaseImage.StoredName) ? spec : throw new LambdaImageException(
             DiagnosticCodes.InvalidReference,
             $"The image would be named {spec.BaseImage}, as its base is, and each build would be put on the last. " +
@@ -84,11 +95,12 @@ public static partial class ImageSpecReader
         $"The project's name {Display.Quote(name)} {problem}. Rename the project.",
         new("MSBuildProjectName"));
 
-    private static ImageReference BaseImage(ProjectProperties properties, string packageType, LambdaRuntime? runtime, LambdaArchitecture architecture)
+    // The base, and its names in the mirrors.
+    private static List<ImageReference> BaseImages(ProjectProperties properties, string packageType, LambdaRuntime? runtime, LambdaArchitecture architecture)
     {
         if (properties.Parsed("LambdaBaseImage", ImageReference.Parse) is { } given)
         {
-            return given;
+            return [given];
         }
 
         if (packageType == "Image")
@@ -112,14 +124,15 @@ public static partial class ImageSpecReader
         // The architecture is checked before the registry goes into the name, so that each error names its own property.
         return InputValues.Named(
             runtime.MultiArchitecture || architecture == LambdaArchitecture.X64 ? "LambdaBaseImageRegistry" : "LambdaArchitecture",
-            () => runtime.BaseImage(
-                Registry(properties),
+            () => Registries(properties).Select(registry => runtime.BaseImage(
+                registry,
                 architecture,
                 properties.Flag("LambdaRuntimePreview"),
-                OperatingSystem.IsWindows()));
+                OperatingSystem.IsWindows())).Distinct().ToList());
     }
 
-    private static string Registry(ProjectProperties properties) => properties.Text("LambdaBaseImageRegistry") ?? DefaultRegistry;
+    private static IReadOnlyList<string> Registries(ProjectProperties properties) =>
+        properties.List("LambdaBaseImageRegistry") is { Count: > 0 } registries ? registries : [DefaultRegistry];
 
     private static IEnumerable<LayerSpec> Layers(ImageInputs inputs)
     {
@@ -164,7 +177,7 @@ public static partial class ImageSpecReader
         }
 
         var image = InputValues.Named(
-            "LambdaBaseImageRegistry", () => LambdaRuntime.Parse(EmulatorRuntime).BaseImage(Registry(properties), architecture));
+            "LambdaBaseImageRegistry", () => LambdaRuntime.Parse(EmulatorRuntime).BaseImage(Registries(properties)[0], architecture));
         if (properties.Text("LambdaRiePath") is not { } given)
         {
             return new(mode, null, image);

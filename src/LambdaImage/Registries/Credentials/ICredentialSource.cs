@@ -1,4 +1,4 @@
-namespace LambdaImage.Registries;
+namespace LambdaImage.Registries.Credentials;
 
 /// <summary>Where credentials for registries come from.</summary>
 internal interface ICredentialSource

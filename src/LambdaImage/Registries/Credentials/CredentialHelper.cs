@@ -6,7 +6,7 @@ using System.Text.Json;
 using LambdaImage.Diagnostics;
 using LambdaImage.Json;
 
-namespace LambdaImage.Registries;
+namespace LambdaImage.Registries.Credentials;
 
 /// <summary>
 /// A program <c>docker-credential-NAME</c> that keeps credentials. Its protocol:

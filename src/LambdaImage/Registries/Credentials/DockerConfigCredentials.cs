@@ -4,7 +4,7 @@ using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Json;
 
-namespace LambdaImage.Registries;
+namespace LambdaImage.Registries.Credentials;
 
 /// <summary>
 /// The credentials of the Docker CLI's <c>config.json</c>: a helper for the registry, the helper for all, or the file itself.

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace LambdaImage.Registries;
+namespace LambdaImage.Registries.Credentials;
 
 /// <summary>What a registry knows a user by.</summary>
 /// <param name="Username">The user's name; empty with an identity token.</param>

@@ -1,6 +1,6 @@
 using LambdaImage.Diagnostics;
 
-namespace LambdaImage.Registries;
+namespace LambdaImage.Registries.Credentials;
 
 /// <summary>How long a credential helper may take.</summary>
 /// <param name="Limit">The time; <see cref="Timeout.InfiniteTimeSpan"/> for no limit.</param>

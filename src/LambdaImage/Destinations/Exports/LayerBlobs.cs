@@ -1,0 +1,236 @@
+using System.Globalization;
+using System.IO.Pipelines;
+using LambdaImage.Caching;
+using LambdaImage.Diagnostics;
+using LambdaImage.Images;
+using LambdaImage.Layers;
+using LambdaImage.Oci;
+using LambdaImage.Sources;
+using LambdaImage.Specification;
+using LambdaImage.Tar;
+
+namespace LambdaImage.Destinations.Exports;
+
+/// <summary>
+/// The layers of a plan as they are stored: compressed, or their tars. What a layer becomes is remembered like the digest of its tar; so a
+/// layer that did not change is neither read nor compressed again, unless somebody wants its content and that is no longer cached.
+/// </summary>
+/// <param name="digests">The digests of the tars.</param>
+/// <param name="cache">What earlier builds learned.</param>
+/// <param name="blobs">The content that earlier builds made.</param>
+/// <param name="isCompressed">Whether layers are compressed with gzip.</param>
+/// <param name="report">Is shown the files that are read.</param>
+/// <param name="progress">Is told what is done.</param>
+internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCache blobs, bool isCompressed, ContentReport report, IProgress<BuildMessage> progress) : IDisposable
+{
+    // Compressing a layer takes all processors, and what is learned is learned by one at a time.
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Dictionary<LayerContents, LayerBlob> _made = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Is shown the files that are read.</summary>
+    public ContentReport Report => report;
+
+    /// <summary>Whether layers are compressed.</summary>
+    public bool IsCompressed => isCompressed;
+
+    /// <summary>What a layer becomes, as far as that is known without reading it.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <returns>The layer as it is stored, or <see langword="null"/>.</returns>
+    public LayerBlob? Find(LayerContents layer)
+    {
+        if (_made.TryGetValue(layer, out var made) || digests.Find(layer) is not { } diffId)
+        {
+            return made;
+        }
+
+        var size = TarWriter.SizeOf(layer.FromRoot());
+        return isCompressed ? FindCompressed(diffId, IsShared(layer)) : LayerBlob.Plain(diffId, size);
+    }
+
+    /// <summary>What a layer becomes; if that is not known, the layer is read; what is compressed is cached.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The layer as it is stored.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014, 3002 or 3010.</exception>
+    public async Task<LayerBlob> GetAsync(LayerContents layer, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Find(layer) ?? await (isCompressed ? MakeAsync(layer, cancellationToken) : ReadAsync(layer, cancellationToken)).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Makes sure that the content of a layer is cached.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The content's file. Who reads it checks it.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014, 3002 or 3010.</exception>
+    public async Task<string> FetchAsync(LayerContents layer, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return Cached(Find(layer)) ?? Cached(await MakeAsync(layer, cancellationToken).ConfigureAwait(false)) ?? throw Gone(layer);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private string? Cached(LayerBlob? layer) => layer is null ? null : blobs.Find(layer.Blob.Digest.Hex, layer.Blob.Size);
+
+    private static LambdaImageException Gone(LayerContents layer) => new LambdaImageException(
+            DiagnosticCodes.BlobCacheNotWritable,
+            $"The content of {Display.Quote(layer.Spec.Name)} was stored and is gone. Something else deletes files of the cache; build again.");
+
+    /// <summary>A base as it goes where the layers go.</summary>
+    /// <param name="image">The base.</param>
+    /// <param name="cancellationToken">Stops the compressing.</param>
+    /// <returns>The base, its layers compressed if these are.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3010, or a layer can't be read.</exception>
+    public Task<BaseImage> StoreAsync(BaseImage image, CancellationToken cancellationToken) =>
+        isCompressed ? CompressedBase.MakeAsync(image, this, cancellationToken) : Task.FromResult(image);
+
+    /// <summary>Compresses a layer of a base that is stored as a tar; if that was done before, the base's content is not read.</summary>
+    /// <param name="tar">The layer.</param>
+    /// <param name="open">Opens it.</param>
+    /// <param name="isNeeded">Whether its content has to be cached.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The compressed layer.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3010, or the layer can't be read.</exception>
+    public async Task<Descriptor> CompressAsync(Descriptor tar, Func<CancellationToken, Task<Stream>> open, bool isNeeded, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (FindCompressed(tar.Digest, isShared: true) is { } known && (!isNeeded || Cached(known) is not null))
+            {
+                return known.Blob;
+            }
+
+            LayerBlob? made = null;
+            await blobs.AddAsync(
+                async (output, token) =>
+                {
+                    var content = await open(token).ConfigureAwait(false);
+                    await using (content.ConfigureAwait(false))
+                    {
+                        made = await CompressAsync(tar, content, output, token).ConfigureAwait(false);
+                        return made.Blob.Digest.Hex;
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+            return made!.Blob;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>The cached content of what was compressed.</summary>
+    /// <param name="blob">What was compressed.</param>
+    /// <returns>The file's path; <see langword="null"/> if it is not cached any more.</returns>
+    public string? FindContent(Descriptor blob) => blobs.Find(blob.Digest.Hex, blob.Size);
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    /// <summary>Writes the tar of a layer as a nested archive.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="path">The nested archive's name.</param>
+    /// <param name="tar">The archive around it.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The task of writing.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002.</exception>
+    public Task WriteAsync(LayerContents layer, string path, TarWriter tar, CancellationToken cancellationToken) => digests.WriteAsync(layer, path, tar, cancellationToken);
+
+    private async Task<LayerBlob> MakeAsync(LayerContents layer, CancellationToken cancellationToken)
+    {
+        progress.Report(new(
+            MessageLevel.Low,
+            string.Create(CultureInfo.InvariantCulture, $"{(isCompressed ? "Compressing" : "Reading")} {layer.Spec.Name} ({Display.Size(TarWriter.SizeOf(layer.FromRoot()))})")));
+        LayerBlob? made = null;
+        await blobs.AddAsync(
+            async (output, token) =>
+            {
+                made = isCompressed
+                    ? await CompressAsync(layer, output, token).ConfigureAwait(false)
+                    : await WriteAsync(layer, output, token).ConfigureAwait(false);
+                return made.Blob.Digest.Hex;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return _made[layer] = made!;
+    }
+
+    private async Task<LayerBlob> ReadAsync(LayerContents layer, CancellationToken cancellationToken) =>
+        LayerBlob.Plain((await digests.ReadAsync([layer], cancellationToken).ConfigureAwait(false))[0], TarWriter.SizeOf(layer.FromRoot()));
+
+    private async Task<LayerBlob> CompressAsync(LayerContents layer, Stream output, CancellationToken cancellationToken)
+    {
+        var gzip = new GzipWriter(output);
+        await using (gzip.ConfigureAwait(false))
+        {
+            var diffId = await digests.WriteAsync(layer, gzip, report.Of(() => layer), cancellationToken).ConfigureAwait(false);
+            Remember(diffId, gzip, IsShared(layer));
+            return new(diffId, new(MediaTypes.GzipLayer, gzip.Digest, gzip.Length));
+        }
+    }
+
+    private async Task<LayerBlob> CompressAsync(Descriptor tar, Stream content, Stream output, CancellationToken cancellationToken)
+    {
+        var gzip = new GzipWriter(output);
+        await using (gzip.ConfigureAwait(false))
+        {
+            await content.CopyToAsync(gzip, cancellationToken).ConfigureAwait(false);
+            await gzip.CompleteAsync(cancellationToken).ConfigureAwait(false);
+            Remember(tar.Digest, gzip, isShared: true);
+            return new(tar.Digest, new(MediaTypes.GzipLayer, gzip.Digest, gzip.Length));
+        }
+    }
+
+    private async Task<LayerBlob> WriteAsync(LayerContents layer, Stream output, CancellationToken cancellationToken)
+    {
+        var pipe = PipeWriter.Create(output, new(leaveOpen: true));
+        var diffId = await digests.WriteAsync(layer, pipe, report.Of(() => layer), cancellationToken).ConfigureAwait(false);
+        return LayerBlob.Plain(diffId, TarWriter.SizeOf(layer.FromRoot()));
+    }
+
+    private LayerBlob? FindCompressed(Digest diffId, bool isShared)
+    {
+        var (digestKey, sizeKey) = KeysOf(diffId);
+        return (isShared ? cache.FindShared(digestKey) : cache.Find(digestKey)) is { } hex &&
+            (isShared ? cache.FindShared(sizeKey) : cache.Find(sizeKey)) is { } length &&
+            long.TryParse(length, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size)
+                ? new(diffId, new(MediaTypes.GzipLayer, Digest.OfSha256(hex), size))
+                : null;
+    }
+
+    private void Remember(Digest diffId, GzipWriter gzip, bool isShared)
+    {
+        var (digestKey, sizeKey) = KeysOf(diffId);
+        var size = gzip.Length.ToString("x64", CultureInfo.InvariantCulture);
+        if (isShared)
+        {
+            cache.AddShared(digestKey, gzip.Digest.Hex);
+            cache.AddShared(sizeKey, size);
+        }
+        else
+        {
+            cache.Add(digestKey, gzip.Digest.Hex);
+            cache.Add(sizeKey, size);
+        }
+    }
+
+    private static bool IsShared(LayerContents layer) => layer.Spec.Kind != LayerKind.Function;
+
+    // What a tar becomes depends on its bytes and on how they are compressed.
+    private static (string Digest, string Size) KeysOf(Digest diffId) =>
+        (CodeIdentity.Key(GzipWriter.Version, "gzip", diffId.Hex), CodeIdentity.Key(GzipWriter.Version, "gzip size", diffId.Hex));
+}

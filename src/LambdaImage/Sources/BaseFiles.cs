@@ -1,0 +1,185 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Formats.Tar;
+using System.IO.Compression;
+using LambdaImage.Diagnostics;
+using LambdaImage.Oci;
+
+namespace LambdaImage.Sources;
+
+/// <summary>
+/// What is in a base, read from its layers. A layer hides what lies below it by files of certain names:
+/// https://github.com/opencontainers/image-spec/blob/main/layer.md#whiteouts.
+/// </summary>
+/// <param name="image">The base.</param>
+internal sealed class BaseFiles(BaseImage image)
+{
+    private const string Whiteout = ".wh.";
+    private const string OpaqueWhiteout = ".wh..wh..opq";
+
+    // As Linux: https://man7.org/linux/man-pages/man7/path_resolution.7.html.
+    private const int MostLinks = 40;
+
+    private Dictionary<string, string>? _links;
+
+    /// <summary>Finds where the base has some folders. It reads all layers.</summary>
+    /// <param name="folders">The folders, absolute.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Each folder with its place, links followed; a folder that the base lacks is at its own place.</returns>
+    /// <exception cref="LambdaImageException">A layer can't be had, or is damaged.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> ResolveAsync(IEnumerable<string> folders, CancellationToken cancellationToken)
+    {
+        var links = await ReadLinksAsync(cancellationToken).ConfigureAwait(false);
+        return folders.ToDictionary(folder => folder, folder => "/" + Resolve(folder.Trim('/'), links), StringComparer.Ordinal);
+    }
+
+    /// <summary>Copies a file out of the base.</summary>
+    /// <param name="path">The file's path, absolute.</param>
+    /// <param name="output">Gets it.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Whether the base has the file.</returns>
+    /// <exception cref="LambdaImageException">A layer can't be had, or is damaged.</exception>
+    public async Task<bool> CopyAsync(string path, Stream output, CancellationToken cancellationToken)
+    {
+        var place = Resolve(path.Trim('/'), await ReadLinksAsync(cancellationToken).ConfigureAwait(false));
+        foreach (var layer in image.Layers.Reverse())
+        {
+            var (isFound, isHidden) = (false, false);
+            await ReadAsync(
+                layer,
+                async (name, entry) =>
+                {
+                    if (!isFound && name == place && entry.DataStream is { } content)
+                    {
+                        isFound = true;
+                        await content.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    isHidden |= name == place || Hides(name, place);
+                },
+                cancellationToken).ConfigureAwait(false);
+            if (isFound || isHidden)
+            {
+                return isFound;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<Dictionary<string, string>> ReadLinksAsync(CancellationToken cancellationToken)
+    {
+        if (_links is not null)
+        {
+            return _links;
+        }
+
+        var links = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var layer in image.Layers)
+        {
+            await ReadAsync(layer, (name, entry) => Add(links, name, entry), cancellationToken).ConfigureAwait(false);
+        }
+
+        return _links = links;
+    }
+
+    private static ValueTask Add(Dictionary<string, string> links, string name, TarEntry entry)
+    {
+        var file = name[(name.LastIndexOf('/') + 1)..];
+        if (file.StartsWith(Whiteout, StringComparison.Ordinal))
+        {
+            foreach (var link in links.Keys.Where(link => Hides(name, link)).ToList())
+            {
+                links.Remove(link);
+            }
+        }
+        else if (entry.EntryType == TarEntryType.SymbolicLink)
+        {
+            links[name] = entry.LinkName;
+        }
+        else
+        {
+            links.Remove(name);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    // Whether a whiteout of some name hides what lies below at a path.
+    private static bool Hides(string name, string path)
+    {
+        var slash = name.LastIndexOf('/') + 1;
+        var file = name[slash..];
+        if (!file.StartsWith(Whiteout, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        var hidden = file == OpaqueWhiteout ? name[..slash] : name[..slash] + file[Whiteout.Length..] + "/";
+        return (path + "/").StartsWith(hidden, StringComparison.Ordinal) && (file != OpaqueWhiteout || path.Length > hidden.Length);
+    }
+
+    private static string Resolve(string path, Dictionary<string, string> links)
+    {
+        var rest = new Stack<string>(path.Split('/').Reverse());
+        var place = string.Empty;
+        for (var followed = 0; rest.TryPop(out var part);)
+        {
+            if (part is "" or ".")
+            {
+                continue;
+            }
+
+            if (part == "..")
+            {
+                place = place[..Math.Max(0, place.LastIndexOf('/'))];
+                continue;
+            }
+
+            var next = place.Length == 0 ? part : $"{place}/{part}";
+            if (links.TryGetValue(next, out var target) && followed++ < MostLinks)
+            {
+                place = target.StartsWith('/') ? string.Empty : place;
+                Array.ForEach([.. target.Split('/').Reverse()], rest.Push);
+            }
+            else
+            {
+                place = next;
+            }
+        }
+
+        return place;
+    }
+
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "It is disposed of, unless it is the content itself.")]
+    private async Task ReadAsync(Descriptor layer, Func<string, TarEntry, ValueTask> see, CancellationToken cancellationToken)
+    {
+        var content = await image.Blobs.OpenAsync(layer, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            try
+            {
+                var plain = MediaTypes.ToOci(layer.MediaType) == MediaTypes.GzipLayer ? new GZipStream(content, CompressionMode.Decompress, leaveOpen: true) : content;
+                await using (plain.ConfigureAwait(false))
+                {
+                    var tar = new TarReader(plain, leaveOpen: true);
+                    await using (tar.ConfigureAwait(false))
+                    {
+                        while (await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
+                        {
+                            await see(Normalize(entry.Name), entry).ConfigureAwait(false);
+                        }
+                    }
+                }
+            }
+            catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
+            {
+                throw new LambdaImageException(
+                    DiagnosticCodes.UnsupportedBase,
+                    $"The base image {image.Name} can't be read: its layer {layer.Digest} is damaged ({Display.Clause(exception.Message)}). Push the base again, or name another.",
+                    innerException: exception);
+            }
+        }
+    }
+
+    private static string Normalize(string name) => string.Join('/', name.Split('/').Where(part => part is not ("" or ".")));
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Formats.Tar;
+using System.Text;
+using LambdaImage.Diagnostics;
+using LambdaImage.Lambda;
+using LambdaImage.Oci;
+using LambdaImage.Pipeline;
+using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
+using LambdaImage.Testing;
+using LambdaImage.UnitTests.LayerVersions;
+
+namespace LambdaImage.UnitTests.Pipeline.Exports;
+
+/// <summary>A project with a layer, a base in a registry, and no engine.</summary>
+internal sealed class ExportScene : IAsyncDisposable
+{
+    public const string BaseRepository = "lambda/provided";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ExportScene()
+    {
+        Write("layer/file", "hello");
+        BaseDigest = Registry.AddImage(BaseRepository + ":al2023", [MemoryRegistry.Layer(Folder("opt/"), Folder("var/"), Folder("var/task/"))]);
+        Spec = new()
+        {
+            Project = "Hello",
+            Names = [ImageReference.Parse($"{Registry.Host}/team/hello:1")],
+            BaseImage = ImageReference.Parse($"{Registry.Host}/{BaseRepository}:al2023"),
+            IsLambdaBase = true,
+            Architecture = LambdaArchitecture.X64,
+            Layers = [new() { Kind = LayerKind.Layer, Name = "layer", Source = new FolderSource(At("layer")), Origin = new("LambdaLayer", "layer") }],
+            Destinations = new() { Load = false, Push = true },
+        };
+        Settle();
+    }
+
+    public MemoryRegistry Registry { get; } = new();
+
+    /// <summary>The digest of the base's manifest.</summary>
+    public string BaseDigest { get; }
+
+    public ImageSpec Spec { get; set; }
+
+    public ConcurrentQueue<BuildMessage> Messages { get; } = [];
+
+    /// <summary>What is left of files that were being written.</summary>
+    public IEnumerable<string> TemporaryFiles => Directory.EnumerateFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories);
+
+    public string At(string path) => _folder.At(path);
+
+    public string Write(string path, string content) => Write(path, Encoding.UTF8.GetBytes(content));
+
+    public string Write(string path, byte[] content) => _folder.Write(path, content);
+
+    /// <summary>The manifest that a tag names.</summary>
+    public string ManifestOf(string name) => Encoding.UTF8.GetString(Registry.Manifests[name].Content);
+
+    /// <summary>Has the image written to a file in place of a push.</summary>
+    public string ToArchive(ArchiveFormat format, string file = "hello.tar")
+    {
+        Spec = Spec with { Destinations = new() { Load = false, Archive = new(At(file), format) } };
+        return At(file);
+    }
+
+    /// <summary>Makes all files old.</summary>
+    public void Settle()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder.At("layer"), "*", SearchOption.AllDirectories))
+        {
+            File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch.AddYears(40));
+        }
+    }
+
+    /// <summary>Builds, as another user or on another machine if the folder is another.</summary>
+    public Task<ImageResult> BuildAsync(CancellationToken cancellationToken, string folder = "home")
+    {
+        var progress = new SynchronousProgress<BuildMessage>(Messages.Enqueue);
+        var builder = new ImageBuilder(
+            _ => throw new AssertFailedException("an engine was asked"),
+            At(folder + "/obj"),
+            At(folder + "/cache"),
+            progress,
+            waits: new(new SynchronousProgress<string>(_ => { }), new ImmediateClock()),
+            registries: new(At("docker")))
+        {
+            Clock = LaterClock.Instance,
+        };
+        return builder.BuildAsync(Spec, cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Registry.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    public static PaxTarEntry Folder(string name) => new(TarEntryType.Directory, name);
+}
