@@ -1,17 +1,17 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Images.Lint;
-using LambdaImage.Lambda;
 using LambdaImage.Layers;
+using LambdaImage.Specification;
 using LambdaImage.Tar;
 
 namespace LambdaImage.Destinations;
 
 /// <summary>Tells what is seen in a layer's files while they are read, each thing once: files can be read twice.</summary>
-/// <param name="architecture">The image's architecture.</param>
+/// <param name="spec">What is made.</param>
 /// <param name="progress">Is told.</param>
-internal sealed class ContentReport(LambdaArchitecture architecture, IProgress<BuildMessage> progress)
+internal sealed class ContentReport(ImageSpec spec, IProgress<BuildMessage> progress)
 {
-    private readonly ContentLint _lint = new(architecture);
+    private readonly ContentLint _lint = new(spec);
     private readonly HashSet<BuildMessage> _told = [];
 
     /// <summary>Looks at the files of a layer.</summary>

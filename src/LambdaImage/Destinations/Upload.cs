@@ -21,7 +21,7 @@ internal sealed class Upload(ImagePlan plan, LayerDigests digests, IProgress<Bui
     private const int PipeSize = 1024 * 1024;
     private const int SegmentSize = 256 * 1024;
 
-    private readonly ContentReport _report = new(plan.Spec.Architecture, progress);
+    private readonly ContentReport _report = new(plan.Spec, progress);
 
     /// <summary>Sends an archive.</summary>
     /// <param name="layers">The layers to send, each with its file's name in the archive.</param>

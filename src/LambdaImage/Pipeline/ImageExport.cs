@@ -41,7 +41,7 @@ internal sealed class ImageExport(
         var followed = plan.Follow(folders);
         var emulator = await new EmulatorSource(new RegistryFiles(source), workFolder, progress).FindAsync(plan, baseImage.Config.Container, cancellationToken).ConfigureAwait(false);
         var whole = plan.WithFirst(emulator).Follow(folders);
-        var report = new ContentReport(_spec.Architecture, progress);
+        var report = new ContentReport(_spec, progress);
         ImageResult? result = null;
         if (_spec.Destinations.Archive is { } archive)
         {

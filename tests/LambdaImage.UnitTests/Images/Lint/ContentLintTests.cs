@@ -1,5 +1,7 @@
 using System.Text;
 using LambdaImage.Diagnostics;
+using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 using static LambdaImage.UnitTests.Images.Lint.LintScene;
 
 namespace LambdaImage.UnitTests.Images.Lint;
@@ -52,6 +54,24 @@ public sealed class ContentLintTests
     public void Check_of_a_functions_library_for_each_platform_is_silent()
     {
         Assert.IsNull(LintScene.Check(Function(), "x86_64", "runtimes/linux-arm64/native/native.so", Elf(Arm64)));
+    }
+
+    [TestMethod]
+    public void Check_of_a_program_beside_the_assembly_that_is_started_is_silent()
+    {
+        Assert.IsNull(LintScene.Check(Function(File("Hello.dll")), "arm64", "Hello", Elf(X64)));
+    }
+
+    [TestMethod]
+    public void Check_of_a_program_beside_its_assembly_warns_if_the_image_can_start_it()
+    {
+        var custom = new LayerSpec { Kind = LayerKind.Bootstrap, Name = "bootstrap", Source = new LinkSource("/var/task/Hello", "bootstrap") };
+        foreach (var spec in new[] { Plans.Spec with { Layers = [custom] }, Plans.Spec with { EntryPoint = ["/var/task/Hello"] } })
+        {
+            var warning = LintScene.Check(Function(File("Hello.dll")), spec, "Hello", Elf(Arm64));
+
+            Assert.AreEqual(DiagnosticCodes.ForeignBinary, warning?.Descriptor);
+        }
     }
 
     [TestMethod]

@@ -31,11 +31,15 @@ internal static class LintScene
     }
 
     /// <summary>What is seen in a file's first bytes.</summary>
-    public static BuildMessage? Check((LayerSpec Spec, LayerEntry[] Entries) layer, string architecture, string path, byte[] head)
+    public static BuildMessage? Check((LayerSpec Spec, LayerEntry[] Entries) layer, string architecture, string path, byte[] head) =>
+        Check(layer, Plans.Spec with { Architecture = LambdaArchitecture.Parse(architecture) }, path, head);
+
+    /// <inheritdoc cref="Check(ValueTuple{LayerSpec, LayerEntry[]}, string, string, byte[])"/>
+    public static BuildMessage? Check((LayerSpec Spec, LayerEntry[] Entries) layer, ImageSpec spec, string path, byte[] head)
     {
         using var contents = new LayerContents(layer.Spec, layer.Entries);
         var entry = File($"{layer.Spec.Destination[1..]}/{path}");
-        return new ContentLint(LambdaArchitecture.Parse(architecture)).Check(contents, entry, head);
+        return new ContentLint(spec).Check(contents, entry, head);
     }
 
     /// <summary>The warnings of a kind, of whatever else there is.</summary>
