@@ -14,7 +14,8 @@ public sealed class RemoveLambdaImage : EngineTask
     {
         var progress = new LogProgress(Log, ProjectFile);
         using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
-        var names = ImageSpecReader.Names(Project.Text("LambdaImageRepository"), Project.List("LambdaImageTag"), Project.List("LambdaImageTags"));
+        var names = ImageSpecReader.Names(
+            Project.Text("LambdaImageRepository"), Project.List("LambdaImageTag"), Project.List("LambdaImageTags"), Project.Text("_LambdaImageTagSuffix"));
         await new ImageRemover(engine, progress).RemoveAsync(Identity, names, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,6 +12,7 @@ public sealed class PackageContentTests
     [
         "LambdaImage.Tasks.nuspec",
         "README.md",
+        "build/LambdaImage.Architectures.targets",
         "build/LambdaImage.BuildId.proj",
         "build/LambdaImage.Tasks.props",
         "build/LambdaImage.Tasks.targets",

@@ -37,7 +37,7 @@ public sealed class LambdaArchitecture
         "arm64" => Arm64,
         _ => throw new LambdaImageException(
             DiagnosticCodes.InvalidArchitecture,
-            $"{Display.Quote(value)} is not an architecture of Lambda. Set LambdaArchitecture to x86_64 or arm64."),
+            $"{Display.Quote(value)} is not an architecture of Lambda. Write x86_64 or arm64."),
     };
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public static class DestinationReader
             return null;
         }
 
-        var archive = new ArchiveSpec(path, format);
+        var archive = new ArchiveSpec(WithSuffix(path, properties.Text("_LambdaImageTagSuffix")), format);
         var problem = archive.IsFolder && format != ArchiveFormat.Oci ? $"is a folder, which only an OCI layout can be. Set LambdaImageArchiveFormat to Oci, or name a file"
             : !archive.IsFolder && Caching.Disk.FolderExists(path) ? "is a folder. Name a file in it, or, for an OCI layout, end the path in a slash"
             : null;
@@ -58,5 +58,12 @@ public static class DestinationReader
             DiagnosticCodes.InvalidPropertyValue,
             $"LambdaImageArchivePath {Display.Quote(path)} {problem}.",
             new("LambdaImageArchivePath"));
+    }
+
+    // Each architecture's image is a file of its own: "hello.tar" becomes "hello-arm64.tar".
+    private static string WithSuffix(string path, string? suffix)
+    {
+        var end = Path.EndsInDirectorySeparator(path) ? path[^1..] : Path.GetExtension(path);
+        return suffix is null ? path : path[..^end.Length] + suffix + end;
     }
 }

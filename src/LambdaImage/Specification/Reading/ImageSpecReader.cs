@@ -36,7 +36,7 @@ public static partial class ImageSpecReader
         {
             Project = Project(project),
             ProjectId = Or(inputs.ProjectId, ProjectIdentity.Hash(project)),
-            Names = Names(properties.Text("LambdaImageRepository"), properties.List("LambdaImageTag"), properties.List("LambdaImageTags")),
+            Names = Names(properties.Text("LambdaImageRepository"), properties.List("LambdaImageTag"), properties.List("LambdaImageTags"), properties.Text("_LambdaImageTagSuffix")),
             BaseImage = bases[0],
             BaseImageMirrors = [.. bases.Skip(1)],
             BaseArchive = properties.Text("LambdaBaseImageArchive"),
@@ -73,21 +73,24 @@ public static partial class ImageSpecReader
     /// <param name="repository"><c>LambdaImageRepository</c>.</param>
     /// <param name="tags"><c>LambdaImageTag</c>.</param>
     /// <param name="furtherTags"><c>LambdaImageTags</c>. Without any tag it is <c>latest</c>.</param>
+    /// <param name="suffix">What each tag ends in: the architecture, if the project has several.</param>
     /// <returns>The names, each once, in order.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2003: one is not valid.</exception>
-    public static IReadOnlyList<ImageReference> Names(string? repository, IReadOnlyList<string> tags, IReadOnlyList<string>? furtherTags = null)
+    public static IReadOnlyList<ImageReference> Names(
+        string? repository, IReadOnlyList<string> tags, IReadOnlyList<string>? furtherTags = null, string? suffix = null)
     {
         // Each by itself: joined first, a tag could bring a digest or another repository along.
-        List<string> parsed = [.. Tags("LambdaImageTag", tags), .. Tags("LambdaImageTags", furtherTags ?? [])];
+        List<string> parsed = [.. Tags("LambdaImageTag", tags, suffix), .. Tags("LambdaImageTags", furtherTags ?? [], suffix)];
         if (parsed.Count == 0)
         {
-            parsed.Add(DefaultTag);
+            parsed.Add(DefaultTag + suffix);
         }
 
         return InputValues.Named("LambdaImageRepository", () => parsed.Select(tag => ImageReference.Parse($"{repository}:{tag}")).Distinct().ToList());
     }
 
-    private static List<string> Tags(string property, IReadOnlyList<string> tags) => InputValues.Named(property, () => tags.Select(ImageReference.ParseTag).ToList());
+    private static List<string> Tags(string property, IReadOnlyList<string> tags, string? suffix) =>
+        InputValues.Named(property, () => tags.Select(tag => ImageReference.ParseTag(tag + suffix)).ToList());
 
     // It becomes a label, which stands on one line of the Dockerfile.
     private static string Project(string name) => InputValues.TextProblem(name) is not { } problem ? name : throw new LambdaImageException(

@@ -262,4 +262,19 @@ public sealed class ImageSpecReaderTests
     {
         Assert.AreEqual("hello:latest", string.Join(';', ImageSpecReader.Names("hello", [])));
     }
+
+    [TestMethod]
+    public void Names_with_a_suffix_all_end_in_it()
+    {
+        Assert.AreEqual("hello:1-arm64;hello:1.2-arm64", string.Join(';', ImageSpecReader.Names("hello", ["1"], ["1.2", "1"], "-arm64")));
+        Assert.AreEqual("hello:latest-arm64", string.Join(';', ImageSpecReader.Names("hello", [], [], "-arm64")));
+    }
+
+    [TestMethod]
+    public void Read_with_a_suffix_takes_it()
+    {
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaImageTag", "1").With("_LambdaImageTagSuffix", "-arm64"));
+
+        Assert.EndsWith(":1-arm64", spec.Names.Single().ToString());
+    }
 }
