@@ -36,7 +36,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
     /// <exception cref="LoadRejectedException">The engine did not accept it.</exception>
     public async Task<StoredImage?> ToContainerdAsync(IReadOnlyList<Descriptor> baseLayers, int held, CancellationToken cancellationToken)
     {
-        var layers = Layers((layer, _) => OciLayout.FileOf(image.Digests.Find(layer)!));
+        var layers = Layers((layer, _) => OciLayout.FileOf(image.Blobs.Find(layer)!.Blob.Digest));
         var id = (await ComposeAsync(cancellationToken).ConfigureAwait(false)).Manifest(baseLayers).ToDocument().Digest.ToString();
         try
         {
@@ -158,11 +158,7 @@ internal sealed class LoadAttempt(IEngine engine, PlannedImage image, Upload upl
 
     private async Task<Image> ComposeAsync(CancellationToken cancellationToken)
     {
-        var digests = await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
-        return Image.Compose(
-            image.Plan,
-            image.BaseImage.Config,
-            [.. image.Plan.Layers.Zip(digests, (layer, digest) => LayerBlob.Plain(digest, TarWriter.SizeOf(layer.FromRoot())))],
-            await image.FingerprintAsync(cancellationToken).ConfigureAwait(false));
+        var blobs = await image.Blobs.GetAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
+        return Image.Compose(image.Plan, image.BaseImage.Config, blobs, await image.FingerprintAsync(cancellationToken).ConfigureAwait(false));
     }
 }

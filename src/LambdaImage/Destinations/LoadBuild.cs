@@ -61,17 +61,12 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
             }
         }
 
-        if (store.Kind != EngineStoreKind.GraphDriver)
+        // A blob is named by its digest, before its bytes. And when a build is forced, nothing is known of the layers yet: to read them takes less
+        // time than to send what the engine has.
+        if (store.Kind != EngineStoreKind.GraphDriver || image.Spec.ForceBuild)
         {
-            // A blob is named by its digest, before its bytes.
             using var wait = waits.Start("the layers to be read");
-            await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
-        }
-
-        if (image.Spec.ForceBuild)
-        {
-            // Nothing is known of the layers yet. To read them takes less time than to send what the engine has.
-            await image.Digests.ReadAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
+            await image.Blobs.GetAsync(image.Plan.Layers, cancellationToken).ConfigureAwait(false);
         }
 
         var layers = LayersFor(image);

@@ -1,3 +1,4 @@
+using LambdaImage.Destinations.Exports;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
 using LambdaImage.Images;
@@ -11,11 +12,13 @@ namespace LambdaImage.Destinations;
 /// <param name="Plan">The plan, all layers included.</param>
 /// <param name="BaseImage">The base as the engine has it.</param>
 /// <param name="Digests">The layers' digests, as far as they are known.</param>
+/// <param name="Blobs">The layers as the engine's store has them.</param>
 /// <param name="FingerprintAsync">Computes the fingerprint, by reading layers if their digests are not known yet.</param>
 internal sealed record PlannedImage(
     ImagePlan Plan,
     StoredImage BaseImage,
     LayerDigests Digests,
+    LayerBlobs Blobs,
     Func<CancellationToken, Task<string>> FingerprintAsync)
 {
     /// <summary>What is made.</summary>

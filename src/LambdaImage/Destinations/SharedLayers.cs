@@ -80,7 +80,7 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayer
         CancellationToken cancellationToken)
     {
         // A layer is found by the layers that it lies on, so what lies above one that is not known yet can't be.
-        var digests = image.Plan.Layers.Select(image.Digests.Find).TakeWhile(digest => digest is not null).OfType<Digest>();
+        var digests = image.Plan.Layers.Select(layer => image.Blobs.Find(layer)?.Blob.Digest).TakeWhile(digest => digest is not null).OfType<Digest>();
         Digest[] chain = [.. baseLayers, .. digests];
         if (chain.Length == baseLayers.Count)
         {

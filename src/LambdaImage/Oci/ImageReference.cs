@@ -46,6 +46,9 @@ public sealed partial class ImageReference : IEquatable<ImageReference>
     /// <summary>The name under which an engine stores the image: by digest if there is one, else by tag.</summary>
     public string StoredName => Digest is null ? $"{Repository}:{Tag}" : $"{Repository}@{Digest}";
 
+    /// <summary>Whether it names a place that somebody could push to: not one of Docker Hub's official images, as which names without a registry and a user count.</summary>
+    public bool IsPushable => Registry != DockerHub || !Path.StartsWith("library/", StringComparison.Ordinal);
+
     /// <summary>The name with its registry and whole path.</summary>
     public string FullName => Digest is null ? $"{Registry}/{Path}:{Tag}" : $"{Registry}/{Path}@{Digest}";
 

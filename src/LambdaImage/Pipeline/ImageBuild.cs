@@ -1,5 +1,6 @@
 using LambdaImage.Caching;
 using LambdaImage.Destinations;
+using LambdaImage.Destinations.Exports;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
 using LambdaImage.Images;
@@ -116,9 +117,11 @@ internal sealed class ImageBuild(
         }
 
         var emulator = await new EmulatorSource(new EngineFiles(engine, progress), workFolder, progress).FindAsync(plan, baseImage.Config.Container, cancellationToken).ConfigureAwait(false);
-        var image = new PlannedImage(plan.WithFirst(emulator).Follow(folders), baseImage, digests, check.FingerprintAsync);
+        var store = asking is null ? null : await asking.ConfigureAwait(false);
+        using var blobs = new LayerBlobs(digests, caches.Digests, caches.Blobs, IsPushedAsLoaded(store), new(_spec, progress), progress);
+        var image = new PlannedImage(plan.WithFirst(emulator).Follow(folders), baseImage, digests, blobs, check.FingerprintAsync);
         await image.CheckDepthAsync(engine, asking, cancellationToken).ConfigureAwait(false);
-        var loading = asking is null ? null : new LoadBuild(engine, await asking.ConfigureAwait(false), caches.Shared, progress, waits);
+        var loading = store is null ? null : new LoadBuild(engine, store, caches.Shared, progress, waits);
         return await MakeAsync(image, loading, named, cancellationToken).ConfigureAwait(false);
     }
 
@@ -129,7 +132,7 @@ internal sealed class ImageBuild(
         CancellationToken cancellationToken)
     {
         PlanReport.Tell(image.Plan, progress);
-        var upload = new Upload(image.Plan, image.Digests, progress, waits.Clock);
+        var upload = new Upload(image.Plan, image.Blobs, progress, waits.Clock);
         if (loading is not null && await loading.RunAsync(image, upload, named, cancellationToken).ConfigureAwait(false) is { } loaded)
         {
             new DockerfileOnDisk(workFolder, _spec.Architecture, loaded.Labels[ImageLabels.Fingerprint]).DeleteAll();
@@ -168,6 +171,13 @@ internal sealed class ImageBuild(
             (folders, token) => engine.ResolveAsync(image.Id, _spec.Architecture, folders, token),
             cancellationToken).ConfigureAwait(false));
     }
+
+    // A containerd store pushes layers as they were loaded, and Lambda is reported to reject some that are not compressed. Others compress them.
+    private bool IsPushedAsLoaded(EngineStore? store) => store?.Kind == EngineStoreKind.Containerd && _spec.Destinations.Compression switch
+    {
+        LayerCompression.Auto => _spec.Names.Any(name => name.IsPushable),
+        var compression => compression == LayerCompression.Gzip,
+    };
 
     // A listing may leave it out, and a base that was never pulled has none.
     private async Task<Digest?> FindBaseDigestAsync(StoredImage image, CancellationToken cancellationToken)

@@ -141,6 +141,27 @@ public sealed class LoadBuildTests
     }
 
     [TestMethod]
+    [DataRow("host:5000/hello:1", LayerCompression.Auto, true)]
+    [DataRow("me/hello:1", LayerCompression.Auto, true)]
+    [DataRow("hello:1", LayerCompression.Auto, false)]
+    [DataRow("host:5000/hello:1", LayerCompression.None, false)]
+    [DataRow("hello:1", LayerCompression.Gzip, true)]
+    public async Task BuildAsync_into_a_store_that_pushes_layers_as_they_are_compresses_those_for_a_registry(string name, LayerCompression compression, bool isCompressed)
+    {
+        await using var scene = BuildScene.WithStore(ScriptedStore.Containerd);
+        scene.Spec = scene.Spec with { Names = [ImageReference.Parse(name)], Destinations = new() { Compression = compression } };
+
+        await scene.BuildAsync(Token);
+        scene.WriteFunction("bootstrap", "changed");
+        scene.Settle();
+        await scene.BuildAsync(Token);
+
+        var blobs = scene.Loads.Select(load => load.ReadTar().Where(file => file.Key.StartsWith("blobs/", StringComparison.Ordinal) && file.Value[0] != (byte)'{').ToList()).ToList();
+        Assert.AreEqual("2 1", string.Join(' ', blobs.Select(load => load.Count)));
+        Assert.IsTrue(blobs.SelectMany(load => load).All(blob => (blob.Value[0], blob.Value[1]) == (0x1f, 0x8b) == isCompressed));
+    }
+
+    [TestMethod]
     [EachLoadingStore]
     public async Task BuildAsync_with_several_names_gives_all_of_them(ScriptedStore store)
     {

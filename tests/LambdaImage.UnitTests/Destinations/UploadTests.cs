@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using LambdaImage.Caching;
 using LambdaImage.Destinations;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
@@ -119,7 +120,7 @@ public sealed class UploadTests
         using var folder = new TemporaryFolder();
         folder.Write("layer/lib/other.so", ElfFile.For("arm64"));
         using var plan = PlanOf(folder);
-        var upload = new Upload(plan, Digests.None, new SynchronousProgress<BuildMessage>(_messages.Add));
+        var upload = NewUpload(plan);
 
         for (var i = 0; i < 2; i++)
         {
@@ -142,6 +143,13 @@ public sealed class UploadTests
         return ImagePlanner.Read(spec with { Layers = [spec.Layers[0] with { Origin = new("LambdaLayer", "layer") }] }, CancellationToken.None);
     }
 
+    private Upload NewUpload(ImagePlan plan)
+    {
+        var progress = new SynchronousProgress<BuildMessage>(_messages.Add);
+        var cache = DigestCache.Load("/nowhere/digests.txt", new("/nowhere"));
+        return new(plan, new(Digests.None, cache, new("/nowhere"), isCompressed: false, new(plan.Spec, progress), progress), progress);
+    }
+
     private Task SendAsync(
         ImagePlan plan,
         Func<PipeReader, CancellationToken, Task> send,
@@ -149,7 +157,7 @@ public sealed class UploadTests
         Upload? upload = null,
         CancellationToken? cancellationToken = null)
     {
-        upload ??= new(plan, Digests.None, new SynchronousProgress<BuildMessage>(_messages.Add));
+        upload ??= NewUpload(plan);
         IReadOnlyList<(LayerContents, string)> layers = [.. plan.Layers.Select(layer => (layer, "layer.tar"))];
         return upload.SendAsync(
             layers,

@@ -24,12 +24,7 @@ internal sealed record ExportedImage(ImagePlan Plan, BaseImage Base, LayerBlobs 
     /// <exception cref="Diagnostics.LambdaImageException">A layer can't be read.</exception>
     public async Task<Image> ComposeAsync(CancellationToken cancellationToken)
     {
-        var blobs = new List<LayerBlob>();
-        foreach (var layer in Plan.Layers)
-        {
-            blobs.Add(await Layers.GetAsync(layer, cancellationToken).ConfigureAwait(false));
-        }
-
+        var blobs = await Layers.GetAsync(Plan.Layers, cancellationToken).ConfigureAwait(false);
         return Image.Compose(Plan, Base.Config, blobs, await FingerprintAsync(cancellationToken).ConfigureAwait(false));
     }
 

@@ -72,7 +72,7 @@ internal sealed class ImageArchive(ArchiveSpec archive, BlobCache blobs, IProgre
         foreach (var (layer, part) in exported.Plan.Layers.Zip(image.Layers).Where(pair => written.Add(pair.Second.Blob.Digest)))
         {
             onLayer(layer);
-            await WriteLayerAsync(tar, exported, layer, part.Blob, cancellationToken).ConfigureAwait(false);
+            await exported.Layers.CopyAsync(layer, OciLayout.FileOf(part.Blob.Digest), tar, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (var (file, content) in Documents(exported, image))
@@ -81,18 +81,6 @@ internal sealed class ImageArchive(ArchiveSpec archive, BlobCache blobs, IProgre
         }
 
         await tar.WriteEndAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    // A tar that nobody compressed need not be stored before.
-    private async Task WriteLayerAsync(TarWriter tar, ExportedImage exported, LayerContents layer, Descriptor blob, CancellationToken cancellationToken)
-    {
-        if (!exported.Layers.IsCompressed && blobs.Find(blob.Digest.Hex, blob.Size) is null)
-        {
-            await exported.Layers.WriteAsync(layer, OciLayout.FileOf(blob.Digest), tar, cancellationToken).ConfigureAwait(false);
-            return;
-        }
-
-        await CopyAsync(tar, blob, async token => Disk.OpenRead(await exported.Layers.FetchAsync(layer, token).ConfigureAwait(false)), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CopyAsync(TarWriter tar, Descriptor blob, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)

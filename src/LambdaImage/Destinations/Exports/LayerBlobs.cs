@@ -65,6 +65,27 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         }
     }
 
+    /// <summary>What layers become. Several whose tars alone are wanted are read at once.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The layers as they are stored, in their order.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014, 3002 or 3010.</exception>
+    public async Task<IReadOnlyList<LayerBlob>> GetAsync(IReadOnlyList<LayerContents> layers, CancellationToken cancellationToken)
+    {
+        if (!isCompressed)
+        {
+            await digests.ReadAsync(layers, cancellationToken).ConfigureAwait(false);
+        }
+
+        var blobs = new List<LayerBlob>();
+        foreach (var layer in layers)
+        {
+            blobs.Add(await GetAsync(layer, cancellationToken).ConfigureAwait(false));
+        }
+
+        return blobs;
+    }
+
     /// <summary>Makes sure that the content of a layer is cached.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -142,14 +163,35 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    /// <summary>Writes the tar of a layer as a nested archive.</summary>
+    /// <summary>Writes a layer as it is stored, as a file of an archive.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="path">The nested archive's name.</param>
-    /// <param name="tar">The archive around it.</param>
+    /// <param name="path">The file's name.</param>
+    /// <param name="tar">The archive.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>The task of writing.</returns>
-    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002.</exception>
-    public Task WriteAsync(LayerContents layer, string path, TarWriter tar, CancellationToken cancellationToken) => digests.WriteAsync(layer, path, tar, cancellationToken);
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014, 3002 or 3010.</exception>
+    public async Task CopyAsync(LayerContents layer, string path, TarWriter tar, CancellationToken cancellationToken)
+    {
+        if (!isCompressed)
+        {
+            await digests.WriteAsync(layer, path, tar, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var file = await FetchAsync(layer, cancellationToken).ConfigureAwait(false);
+        var content = Disk.OpenRead(file);
+        await using (content.ConfigureAwait(false))
+        {
+            var blob = Find(layer)!.Blob;
+            if (await tar.WriteFileAsync(path, blob.Size, content, cancellationToken).ConfigureAwait(false) != blob.Digest)
+            {
+                blobs.DeleteDamaged(blob.Digest.Hex);
+                throw new LambdaImageException(
+                    DiagnosticCodes.BlobCacheNotWritable,
+                    $"The content of {Display.Quote(layer.Spec.Name)} was damaged in the cache ({Display.Quote(file)}). It is deleted; build again.");
+            }
+        }
+    }
 
     private async Task<LayerBlob> MakeAsync(LayerContents layer, CancellationToken cancellationToken)
     {

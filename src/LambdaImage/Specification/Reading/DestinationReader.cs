@@ -32,7 +32,7 @@ public static class DestinationReader
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2003: it names no repository that somebody could have.</exception>
     internal static void CheckPush(ImageReference name)
     {
-        if (name.Registry == ImageReference.DockerHub && name.Path.StartsWith("library/", StringComparison.Ordinal))
+        if (!name.IsPushable)
         {
             throw new LambdaImageException(
                 DiagnosticCodes.InvalidReference,
