@@ -12,8 +12,9 @@ from bench import plot, report
 from bench.content import KB, BenchError
 from bench.contender import Site
 from bench.engine import Engine
+from bench.exports import Archive, BothArchitectures, FirstPush, PushCode, PushUnchanged
 from bench.functions import Functions
-from bench.goals import TITLES
+from bench.goals import EXPORTS, TITLES
 from bench.results import Results
 from bench.workloads import GROUPS, LIMITS, Bench, CodeOnly, FirstBuild, Memory, Unchanged, Workload
 
@@ -29,6 +30,11 @@ WORKLOADS: dict[str, Workload] = {
         CodeOnly("code", TITLES["code"]),
         Memory("memory", TITLES["memory"]),
         Functions("functions", TITLES["functions"]),
+        FirstPush("push", EXPORTS["push"]),
+        PushCode("push-code", EXPORTS["push-code"]),
+        PushUnchanged("push-unchanged", EXPORTS["push-unchanged"]),
+        Archive("archive", EXPORTS["archive"]),
+        BothArchitectures("architectures", EXPORTS["architectures"]),
     ]
 }
 

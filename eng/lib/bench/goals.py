@@ -21,6 +21,15 @@ TITLES = {
     "functions": "20 functions, 2 layers",
 }
 
+# Those that need no engine of ours.
+EXPORTS = {
+    "push": "first push, 250 MB",
+    "push-code": "push, code of 1 MB changed, 250 MB of layers",
+    "push-unchanged": "push, unchanged, 500 files, 50 MB",
+    "archive": "OCI archive",
+    "architectures": "push for both architectures, 50 MB",
+}
+
 
 @dataclasses.dataclass(frozen=True)
 class Goal:
@@ -103,6 +112,41 @@ def ratio(one: float | None, other: float | None) -> float | None:
     return one / other if one is not None and other else None
 
 
+def exported(key: str, peer: str, name: str, bound: float, part: str = "") -> Goal:
+    """Ours takes at most that part of a peer's time; no strategy is involved."""
+
+    def measure(results: Results, strategy: str) -> float | None:
+        title = EXPORTS[key] + part
+        return ratio(results.seconds(title, peer), results.seconds(title, name))
+
+    return Goal(key, f"{peer} / {name}", bound, " ×", True, measure)
+
+
+def push_milliseconds(results: Results, strategy: str) -> float | None:
+    """An up-to-date push."""
+    seconds = results.seconds(EXPORTS["push-unchanged"], "push")
+    return None if seconds is None else 1000 * seconds
+
+
+def push_requests(results: Results, strategy: str) -> float | None:
+    """What an up-to-date push asks the registry."""
+    return results.requests.get("push")
+
+
+def archive_memory(results: Results, strategy: str) -> float | None:
+    """What an archive of 250 MB takes more than one of 1 MB."""
+    small, large = (results.memory(f"{EXPORTS['archive']}, {size}", "archive") for size in ("1 MB", "250 MB"))
+    return None if small is None or large is None else (large - small) / MB
+
+
+def both_architectures(results: Results, strategy: str) -> float | None:
+    """Both in one invocation against the slower one alone."""
+    title = EXPORTS["architectures"]
+    each = [results.seconds(title, name) for name in ("x86_64", "arm64")]
+    slower = None if None in each else max(value for value in each if value is not None)
+    return ratio(results.seconds(title, "both"), slower)
+
+
 GOALS = [
     faster("1mb", "ancestor", 4),
     *faster_than_buildx("1mb", 3),
@@ -122,4 +166,12 @@ GOALS = [
     Goal("unchanged", "requests", 1, "", False, requests),
     Goal("memory", "peak memory above that with 1 MB", 64, " MB", False, memory),
     Goal("functions", "total / sum of own parts", 1.3, " ×", False, functions),
+    exported("push", "buildx push", "push", 1.5),
+    exported("push-code", "buildx push", "push", 3),
+    exported("push-code", "publish", "push", 2),
+    Goal("push-unchanged", "time in the target", 100, " ms", False, push_milliseconds),
+    Goal("push-unchanged", "requests", 3, "", False, push_requests),
+    exported("archive", "docker save", "archive", 1, ", 250 MB"),
+    Goal("archive", "peak memory above that with 1 MB", 64, " MB", False, archive_memory),
+    Goal("architectures", "both / the slower one", 1.2, " ×", False, both_architectures),
 ]

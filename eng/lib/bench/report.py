@@ -9,7 +9,7 @@ import subprocess
 
 from bench.functions import own_title, shared_title
 from bench.content import MB
-from bench.goals import GOALS, TITLES
+from bench.goals import EXPORTS, GOALS, TITLES
 from bench.results import Results
 from bench.workloads import before_name, memory_title
 
@@ -39,6 +39,7 @@ def write(results: Results, engine: str, version: str, clients: str, runs: int, 
         goals(results, strategies),
         f"![Time of each contender for each workload]({plot})\n" if plot else "",
         times(results),
+        exports(results),
         compared(results, strategies),
         commands(results, strategies),
         memory(results, strategies),
@@ -67,7 +68,7 @@ def goals(results: Results, strategies: list[str]) -> str:
         if all(value is None for value in values):
             continue
         rows.append(
-            [TITLES[goal.workload], goal.text(), *("not measured" if value is None else goal.verdict(value) for value in values)]
+            [(TITLES | EXPORTS)[goal.workload], goal.text(), *("not measured" if value is None else goal.verdict(value) for value in values)]
         )
         reached += values[0] is not None and goal.reached(values[0])
     if not rows:
@@ -89,6 +90,27 @@ def times(results: Results) -> str:
         rows.append([title, *("" if value is None else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}" for value in seconds)])
     about = "\n".join(f"- **{name}**: {ABOUT[name]}." for name in contenders)
     return f"## Times\n\nIn seconds. An empty field means that the contender has no part in it.\n\n{table(['workload', *contenders], rows)}\n{about}\n"
+
+
+def exports(results: Results) -> str:
+    """What goes to a registry or a file."""
+    about = {
+        "push": "LambdaImage.Tasks with `LambdaImagePush`; the time inside the target, without an engine",
+        "buildx push": "`docker build` with buildx and a lean Dockerfile, and `docker push`; the time of both commands",
+        "publish": "`dotnet publish -t:PublishContainer` to the registry, without the layers; the time in its targets",
+        "archive": "LambdaImage.Tasks with `LambdaImageArchivePath`, compressed; the time inside the target",
+        "docker save": "`docker save -o` of the same image, not compressed; the time of the command",
+        "x86_64": "`dotnet build` of a push for one architecture; the time of the command, as that of `both`",
+    }
+    rows = [
+        [title, name, f"{results.seconds(title, name) or 0:.3f}"]
+        for title in results.turns
+        if title.startswith(tuple(EXPORTS.values()))
+        for name in results.contenders(title)
+    ]
+    lines = "\n".join(f"- **{name}**: {text}." for name, text in about.items() if any(row[1] == name for row in rows))
+    text = "## Without an engine\n\nIn seconds; the registry is Debian's, on the same machine.\n\n"
+    return f"{text}{table(['workload', 'contender', 'seconds'], rows)}\n{lines}\n" if rows else ""
 
 
 def compared(results: Results, strategies: list[str]) -> str:

@@ -1,3 +1,4 @@
+using LambdaImage.Destinations.Exports;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
 using LambdaImage.Images;
@@ -48,12 +49,36 @@ public sealed class ImageBuilder(
             _caches.Digests.Forget();
         }
 
-        // Reading the layers' folders and asking the engine wait for different things.
+        // Reading the layers' folders, and asking the engine or the registry, wait for different things.
         var planning = Task.Run(
             async () => ImagePlanner.Read(await ResolveAsync(spec, cancellationToken).ConfigureAwait(false), _caches.Digests, cancellationToken),
             cancellationToken);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asking = spec.Destinations.Load ? Task.Run<Asked?>(async () => await AskAsync(spec, stop.Token).ConfigureAwait(false), stop.Token) : Task.FromResult<Asked?>(null);
+        using var registry = spec.Destinations.Exports ? (registries ?? new(string.Empty)).Connect(_waits, progress) : null;
+        var current = spec.Destinations.Push
+            ? Task.Run(() => new RegistryPush(registry!, _caches.Blobs, progress).FindCurrentAsync(spec.Names, stop.Token), stop.Token)
+            : Task.FromResult<IReadOnlyList<Digest?>>([]);
+        try
+        {
+            return await BuildAsync(spec, planning, asking, registry, current, stop, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)current).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<ImageResult> BuildAsync(
+        ImageSpec spec,
+        Task<ImagePlan> planning,
+        Task<Asked?> asking,
+        RegistryClient? registry,
+        Task<IReadOnlyList<Digest?>> current,
+        CancellationTokenSource stop,
+        CancellationToken cancellationToken)
+    {
         await ((Task)planning).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!planning.IsCompletedSuccessfully)
         {
@@ -70,9 +95,9 @@ public sealed class ImageBuilder(
         var asked = await asking.ConfigureAwait(false);
         var digests = new LayerDigests(_caches.Digests, plan!.Spec.Timestamp, Clock);
         var result = asked is null ? null : await LoadAsync(plan, digests, asked, cancellationToken).ConfigureAwait(false);
-        if (spec.Destinations.Exports)
+        if (registry is not null)
         {
-            result = await ExportAsync(plan, digests, result, cancellationToken).ConfigureAwait(false);
+            result = await ExportAsync(plan, digests, registry, current, result, cancellationToken).ConfigureAwait(false);
         }
 
         if (_caches.Digests.Save() is { } problem)
@@ -118,14 +143,18 @@ public sealed class ImageBuilder(
         }
     }
 
-    private async Task<ImageResult> ExportAsync(ImagePlan plan, LayerDigests digests, ImageResult? loaded, CancellationToken cancellationToken)
+    private async Task<ImageResult> ExportAsync(
+        ImagePlan plan,
+        LayerDigests digests,
+        RegistryClient registry,
+        Task<IReadOnlyList<Digest?>> current,
+        ImageResult? loaded,
+        CancellationToken cancellationToken)
     {
         await ClaimAsync(plan.Spec.Names[0].Registry, plan.Spec, cancellationToken).ConfigureAwait(false);
-        using var registry = (registries ?? new(string.Empty)).Connect(_waits, progress);
-
         // All places get the image on the same base.
         var pinned = loaded?.BaseDigest is { } digest ? plan with { Spec = plan.Spec with { BaseImageDigest = digest } } : plan;
-        var exported = await new ImageExport(pinned, digests, registry, _caches, workFolder, progress).RunAsync(cancellationToken).ConfigureAwait(false);
+        var exported = await new ImageExport(pinned, digests, registry, current, _caches, workFolder, progress).RunAsync(cancellationToken).ConfigureAwait(false);
         return loaded is null ? exported : exported with { Id = loaded.Id, IsLoaded = true, Strategy = loaded.Strategy, Skipped = loaded.Skipped && exported.Skipped };
     }
 

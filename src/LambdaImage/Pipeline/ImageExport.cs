@@ -3,6 +3,7 @@ using LambdaImage.Destinations;
 using LambdaImage.Destinations.Exports;
 using LambdaImage.Diagnostics;
 using LambdaImage.Images;
+using LambdaImage.Oci;
 using LambdaImage.Registries;
 using LambdaImage.Sources;
 using LambdaImage.Sources.Archives;
@@ -15,6 +16,7 @@ namespace LambdaImage.Pipeline;
 /// <param name="plan">The plan.</param>
 /// <param name="digests">The digests of its layers.</param>
 /// <param name="registry">The registries.</param>
+/// <param name="current">Which images the names are now; asked for while the plan is read.</param>
 /// <param name="caches">What earlier builds learned.</param>
 /// <param name="workFolder">The project's folder under <c>obj/</c>.</param>
 /// <param name="progress">Is told what happens.</param>
@@ -22,11 +24,14 @@ internal sealed class ImageExport(
     ImagePlan plan,
     LayerDigests digests,
     RegistryClient registry,
+    Task<IReadOnlyList<Digest?>> current,
     CacheFolders caches,
     string workFolder,
     IProgress<BuildMessage> progress)
 {
     private readonly ImageSpec _spec = plan.Spec;
+    private readonly SharedCache _factsOfBases = new(Path.Combine(caches.Shared, "facts"));
+    private BaseFacts? _facts;
     private bool _isTold;
 
     /// <summary>Makes the image, and takes it there.</summary>
@@ -100,7 +105,7 @@ internal sealed class ImageExport(
         if (exported.IsKnown && !_spec.ForceBuild)
         {
             var known = await exported.ComposeAsync(cancellationToken).ConfigureAwait(false);
-            if (await push.IsCurrentAsync(_spec.Names, exported.ManifestOf(known).Digest, cancellationToken).ConfigureAwait(false))
+            if ((await current.ConfigureAwait(false)).All(digest => digest == exported.ManifestOf(known).Digest))
             {
                 return Pushed(exported, known, isSkipped: true);
             }
@@ -115,7 +120,7 @@ internal sealed class ImageExport(
         if (!_isTold)
         {
             _isTold = true;
-            PlanReport.Tell(exported.Plan, progress);
+            PlanReport.Tell(exported.Plan, progress, _facts);
         }
     }
 
@@ -126,12 +131,19 @@ internal sealed class ImageExport(
             return new Dictionary<string, string>();
         }
 
-        // Others can have links in the place of folders, which only their layers tell. They are read once.
-        return await new BaseFolders(caches.Shared, progress, trustsCache: !_spec.ForceBuild).FindAsync(
-            Image.IdentityOf(baseImage.Config),
-            _spec.Architecture,
-            (folders, token) => new BaseFiles(baseImage).ResolveAsync(folders, token),
-            cancellationToken).ConfigureAwait(false);
+        // Others can have links in the place of folders, and more that only their layers tell. They are read once.
+        var id = Image.IdentityOf(baseImage.Config);
+        var files = new BaseFiles(baseImage);
+        var folders = await new BaseFolders(caches.Shared, progress, trustsCache: !_spec.ForceBuild)
+            .FindAsync(id, _spec.Architecture, files.ResolveAsync, cancellationToken).ConfigureAwait(false);
+        if (BaseFacts.Parse(_factsOfBases.Read(id)) is not { } facts)
+        {
+            facts = await files.ReadFactsAsync(cancellationToken).ConfigureAwait(false);
+            _factsOfBases.Write(id, facts.ToString());
+        }
+
+        _facts = facts;
+        return folders;
     }
 
     private ImageResult Pushed(ExportedImage exported, Image image, bool isSkipped)

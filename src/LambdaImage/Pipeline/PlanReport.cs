@@ -10,7 +10,8 @@ internal static class PlanReport
     /// <summary>Tells what is built of what, and what of it Lambda will not take or not run as meant.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="progress">Is told.</param>
-    public static void Tell(ImagePlan plan, IProgress<BuildMessage> progress)
+    /// <param name="facts">What the layers of the base tell, if they were read.</param>
+    public static void Tell(ImagePlan plan, IProgress<BuildMessage> progress, BaseFacts? facts = null)
     {
         var spec = plan.Spec;
         progress.Report(new(MessageLevel.High, $"Building image {spec.Names[0]} on {spec.BaseImage} ({spec.Architecture})"));
@@ -35,7 +36,7 @@ internal static class PlanReport
             progress.Report(new(MessageLevel.Low, $"{Display.Quote(entry.Path)} of {entry.Later.Name} replaces that of {entry.Earlier.Name}"));
         }
 
-        foreach (var warning in PlanLint.Check(plan, replaced).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)))
+        foreach (var warning in PlanLint.Check(plan, replaced).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)).Concat(LoaderCheck.Check(plan, facts)))
         {
             progress.Report(warning);
         }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Formats.Tar;
 using System.IO.Compression;
 using LambdaImage.Diagnostics;
+using LambdaImage.Images;
 using LambdaImage.Oci;
 
 namespace LambdaImage.Sources;
@@ -20,6 +21,8 @@ internal sealed class BaseFiles(BaseImage image)
     private const int MostLinks = 40;
 
     private Dictionary<string, string>? _links;
+    private string? _orphan;
+    private long _size;
 
     /// <summary>Finds where the base has some folders. It reads all layers.</summary>
     /// <param name="folders">The folders, absolute.</param>
@@ -30,6 +33,16 @@ internal sealed class BaseFiles(BaseImage image)
     {
         var links = await ReadLinksAsync(cancellationToken).ConfigureAwait(false);
         return folders.ToDictionary(folder => folder, folder => "/" + Resolve(folder.Trim('/'), links), StringComparer.Ordinal);
+    }
+
+    /// <summary>Finds out what only the layers tell. It reads all of them, unless that was done.</summary>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>What they tell.</returns>
+    /// <exception cref="LambdaImageException">A layer can't be had, or is damaged.</exception>
+    public async Task<BaseFacts> ReadFactsAsync(CancellationToken cancellationToken)
+    {
+        await ReadLinksAsync(cancellationToken).ConfigureAwait(false);
+        return new(_size, _orphan);
     }
 
     /// <summary>Copies a file out of the base.</summary>
@@ -76,11 +89,27 @@ internal sealed class BaseFiles(BaseImage image)
         var links = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var layer in image.Layers)
         {
-            await ReadAsync(layer, (name, entry) => Add(links, name, entry), cancellationToken).ConfigureAwait(false);
+            var folders = new HashSet<string>(StringComparer.Ordinal) { string.Empty };
+            await ReadAsync(
+                layer,
+                (name, entry) =>
+                {
+                    _size += entry.Length;
+                    _orphan ??= folders.Contains(ParentOf(name)) ? null : name;
+                    if (entry.EntryType == TarEntryType.Directory)
+                    {
+                        folders.Add(name);
+                    }
+
+                    return Add(links, name, entry);
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         return _links = links;
     }
+
+    private static string ParentOf(string name) => name[..Math.Max(0, name.LastIndexOf('/'))];
 
     private static ValueTask Add(Dictionary<string, string> links, string name, TarEntry entry)
     {

@@ -19,23 +19,20 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
 {
     private const int UploadsAtOnce = 4;
 
-    /// <summary>Whether all names of an image are up to date.</summary>
+    /// <summary>Asks which image each of some names is now.</summary>
     /// <param name="names">The names.</param>
-    /// <param name="manifest">The digest of the image's manifest.</param>
     /// <param name="cancellationToken">Stops the requests.</param>
-    /// <returns>Whether each names the manifest.</returns>
+    /// <returns>The digests of their manifests, in the same order; <see langword="null"/> for a name that is not there.</returns>
     /// <exception cref="LambdaImageException">The registry does not say.</exception>
-    public async Task<bool> IsCurrentAsync(IReadOnlyList<ImageReference> names, Digest manifest, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Digest?>> FindCurrentAsync(IReadOnlyList<ImageReference> names, CancellationToken cancellationToken)
     {
+        var digests = new List<Digest?>();
         foreach (var name in names)
         {
-            if (await AskAsync(name, () => registry.FindDigestAsync(name, isPush: true, cancellationToken)).ConfigureAwait(false) != manifest)
-            {
-                return false;
-            }
+            digests.Add(await AskAsync(name, () => registry.FindDigestAsync(name, isPush: true, cancellationToken)).ConfigureAwait(false));
         }
 
-        return true;
+        return digests;
     }
 
     /// <summary>Pushes an image under all its names.</summary>

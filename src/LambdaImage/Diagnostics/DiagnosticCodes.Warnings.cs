@@ -1,0 +1,54 @@
+namespace LambdaImage.Diagnostics;
+
+/// <content>The warnings.</content>
+public static partial class DiagnosticCodes
+{
+    /// <summary>A warning: Lambda takes five layers at most.</summary>
+    public static readonly DiagnosticDescriptor TooManyLayers = new("LAMBDAIMAGE5001", "There are more than five layers");
+
+    /// <summary>A warning: Lambda takes 250 MB at most.</summary>
+    public static readonly DiagnosticDescriptor TooLarge = new("LAMBDAIMAGE5002", "Function and layers are over 250 MB");
+
+    /// <summary>A warning: Lambda can't start a file that it would start.</summary>
+    public static readonly DiagnosticDescriptor NotExecutable = new("LAMBDAIMAGE5003", "A file that Lambda starts is not executable");
+
+    /// <summary>A warning: a script's lines end as on Windows, so that Linux does not find its interpreter.</summary>
+    public static readonly DiagnosticDescriptor WindowsLineEnds = new("LAMBDAIMAGE5004", "A script that Lambda starts has Windows line ends");
+
+    /// <summary>A warning: a program or library is for another architecture than the image.</summary>
+    public static readonly DiagnosticDescriptor ForeignBinary = new("LAMBDAIMAGE5005", "A binary is for another architecture");
+
+    /// <summary>A warning: all of a zip is in one folder, which Lambda will not look into.</summary>
+    public static readonly DiagnosticDescriptor NestedRoot = new("LAMBDAIMAGE5006", "A zip layer has one folder too many");
+
+    /// <summary>A warning: a layer replaces a file of an earlier one by another.</summary>
+    public static readonly DiagnosticDescriptor FileReplaced = new("LAMBDAIMAGE5007", "A layer replaces a file of an earlier layer");
+
+    /// <summary>A warning: a copy of what a link leads to outside the layer is in the image.</summary>
+    public static readonly DiagnosticDescriptor ExternalLink = new("LAMBDAIMAGE5008", "A file from outside the layer is copied");
+
+    /// <summary>A warning: others could have written into the cache folder.</summary>
+    public static readonly DiagnosticDescriptor UntrustedCacheFolder = new("LAMBDAIMAGE5009", "A cache folder is not used");
+
+    /// <summary>A warning: a name is written in a form that Linux doesn't look it up under.</summary>
+    public static readonly DiagnosticDescriptor DecomposedName = new("LAMBDAIMAGE5010", "A file name is in decomposed Unicode form");
+
+    /// <summary>A warning: a zip layer holds nothing but another zip.</summary>
+    public static readonly DiagnosticDescriptor ZipInZip = new("LAMBDAIMAGE5012", "A zip layer holds only another zip");
+
+    /// <summary>A warning: another project's image has the name that this build gives to its own.</summary>
+    public static readonly DiagnosticDescriptor NameTaken = new("LAMBDAIMAGE5014", "The name is taken from an image of another project");
+
+    /// <summary>A warning: the publish folder and the image differ, because something else than publishing wrote the folder.</summary>
+    public static readonly DiagnosticDescriptor ForeignPublishOutput =
+        new("LAMBDAIMAGE5015", "The publish folder holds other files than the image");
+
+    /// <summary>A file or folder that only its owner can read.</summary>
+    public static readonly DiagnosticDescriptor NotReadable = new("LAMBDAIMAGE5016", "Lambda can't read a file");
+
+    /// <summary>Lambda loads no larger image.</summary>
+    public static readonly DiagnosticDescriptor TooLargeForLambda = new("LAMBDAIMAGE5017", "The image is over 10 GiB");
+
+    /// <summary>A layer of the base has a file before its folder.</summary>
+    public static readonly DiagnosticDescriptor MissingParent = new("LAMBDAIMAGE5018", "A file of the base has no folder");
+}
