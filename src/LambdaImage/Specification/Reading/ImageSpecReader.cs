@@ -39,7 +39,7 @@ public static partial class ImageSpecReader
             Names = Names(properties.Text("LambdaImageRepository"), properties.List("LambdaImageTag"), properties.List("LambdaImageTags"), properties.Text("_LambdaImageTagSuffix")),
             BaseImage = bases[0],
             BaseImageMirrors = [.. bases.Skip(1)],
-            BaseArchive = properties.Text("LambdaBaseImageArchive"),
+            BaseArchive = BaseArchive(properties, destinations),
             IsLambdaBase = properties.Text("LambdaBaseImage") is null || $"{bases[0].Registry}/{bases[0].Path}".StartsWith(DefaultRegistry + "/", StringComparison.Ordinal),
             Architecture = architecture,
             Emulator = Emulator(properties, architecture),
@@ -133,6 +133,15 @@ public static partial class ImageSpecReader
                 properties.Flag("LambdaRuntimePreview"),
                 OperatingSystem.IsWindows())).Distinct().ToList());
     }
+
+    private static string? BaseArchive(ProjectProperties properties, DestinationSpec destinations) =>
+        properties.Text("LambdaBaseImageArchive") is { } path && destinations.Load
+            ? throw new LambdaImageException(
+                DiagnosticCodes.InvalidPropertyValue,
+                $"LambdaBaseImageArchive is {Display.Quote(path)}, and the image goes to an engine, which has bases of its own. Load the file there ('docker load -i'), name it with " +
+                "LambdaBaseImage and unset LambdaBaseImageArchive; or set LambdaImagePush or LambdaImageArchivePath, and not LambdaImageLoad.",
+                new("LambdaBaseImageArchive"))
+            : properties.Text("LambdaBaseImageArchive");
 
     private static IReadOnlyList<string> Registries(ProjectProperties properties) =>
         properties.List("LambdaBaseImageRegistry") is { Count: > 0 } registries ? registries : [DefaultRegistry];
