@@ -30,7 +30,7 @@ public sealed class EmulatorTests(TestContext context) : EngineTest(context)
         var image = await BuildAsync(OneFile().With("LambdaRie", "Always").With("LambdaRiePath", Folder.At("rie")).With("LambdaArchitecture", architecture));
 
         var files = await Reader.ReadAsync(image.Id, "/var/rapid", CancellationToken);
-        Expect.Files(new() { ["aws-lambda-rie"] = ImageFile.File(ElfFile.For(architecture), "0755") }, files);
+        Assert.AreEqual(ImageFile.File(ElfFile.For(architecture), "0755"), files["aws-lambda-rie"]);
     }
 
     [TestMethod]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LambdaImage.Images;
+using LambdaImage.Oci;
 
 namespace LambdaImage.Destinations;
 
@@ -23,9 +24,10 @@ internal static class Dockerfile
 
     /// <summary>Writes the Dockerfile.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="container">How the base's containers run.</param>
     /// <param name="labels">All labels of the image.</param>
     /// <returns>The text, lines ended by a line feed.</returns>
-    public static string Compose(ImagePlan plan, IReadOnlyDictionary<string, string> labels)
+    public static string Compose(ImagePlan plan, ContainerConfig container, IReadOnlyDictionary<string, string> labels)
     {
         var spec = plan.Spec;
         var text = new StringBuilder();
@@ -46,14 +48,17 @@ internal static class Dockerfile
             text.Append(CultureInfo.InvariantCulture, $"USER {Quoted(spec.User)}\n");
         }
 
-        if (spec.EntryPoint.Count > 0)
+        var changes = ConfigChanges.Of(spec);
+        var entryPoint = changes.EntryPointOn(container);
+        if (entryPoint is not null)
         {
-            text.Append(CultureInfo.InvariantCulture, $"ENTRYPOINT [{string.Join(", ", spec.EntryPoint.Select(JsonString))}]\n");
+            text.Append(CultureInfo.InvariantCulture, $"ENTRYPOINT {JsonList(entryPoint)}\n");
         }
 
-        if (spec.Handler is not null)
+        // An ENTRYPOINT takes the base's command away, also if it only goes before the base's entrypoint.
+        if (changes.ApplyTo(container).Cmd is { Count: > 0 } command && (spec.Handler is not null || entryPoint is not null))
         {
-            text.Append(CultureInfo.InvariantCulture, $"CMD [{JsonString(spec.Handler)}]\n");
+            text.Append(CultureInfo.InvariantCulture, $"CMD {JsonList(command)}\n");
         }
 
         AppendPairs(text, "LABEL", labels);
@@ -93,6 +98,11 @@ internal static class Dockerfile
             .Replace("\"", "\\\"", StringComparison.Ordinal)
             .Replace("$", "\\$", StringComparison.Ordinal) + '"';
 
-    private static string JsonString(string value) =>
-        '"' + value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + '"';
+    private static string JsonList(IReadOnlyList<string> values) => $"[{string.Join(", ", values.Select(JsonString))}]";
+
+    // A base's entrypoint can be a script of several lines.
+    private static string JsonString(string value) => '"' + string.Concat(value.Select(character =>
+        character is '\\' or '"' ? "\\" + character
+        : char.IsControl(character) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}")
+        : character.ToString())) + '"';
 }

@@ -36,7 +36,7 @@ internal sealed class DockerfileBuild(IEngine engine, string workFolder, IProgre
                 async (tar, token) =>
                 {
                     var fingerprint = await image.FingerprintAsync(token).ConfigureAwait(false);
-                    text = Dockerfile.Compose(image.Plan, image.Labels(fingerprint));
+                    text = Dockerfile.Compose(image.Plan, image.BaseImage.Config.Container, image.Labels(fingerprint));
                     file = new(workFolder, image.Spec.Architecture, fingerprint);
                     file.Write(text);
                     await tar.WriteFileAsync(Dockerfile.Name, Encoding.UTF8.GetBytes(text), token).ConfigureAwait(false);

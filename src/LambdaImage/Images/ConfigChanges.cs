@@ -9,6 +9,10 @@ namespace LambdaImage.Images;
 /// </summary>
 /// <param name="From">The name of the base.</param>
 /// <param name="EntryPoint">The entrypoint; empty keeps the base's.</param>
+/// <param name="EmulatorEntryPoint">
+/// The entrypoint that starts the emulator, on a base that has no entrypoint; on one that has, its first part goes before that; empty for none.
+/// With the base's config, which the fingerprint has as the base's identity, it decides how containers start.
+/// </param>
 /// <param name="Command">The command; <see langword="null"/> keeps the base's, unless the entrypoint changes, which it belongs to.</param>
 /// <param name="User">The user and group; <see langword="null"/> keeps the base's.</param>
 /// <param name="WorkingDirectory">The working directory; <see langword="null"/> keeps the base's.</param>
@@ -18,6 +22,7 @@ namespace LambdaImage.Images;
 internal sealed record ConfigChanges(
     string From,
     IReadOnlyList<string> EntryPoint,
+    IReadOnlyList<string> EmulatorEntryPoint,
     string? Command,
     string? User,
     string? WorkingDirectory,
@@ -31,6 +36,7 @@ internal sealed record ConfigChanges(
     public static ConfigChanges Of(ImageSpec spec) => new(
         spec.BaseImage.ToString(),
         spec.EntryPoint,
+        Images.EmulatorEntryPoint.Of(spec),
         spec.Handler,
         spec.User,
         spec.WorkingDirectory,
@@ -45,27 +51,38 @@ internal sealed record ConfigChanges(
     {
         // As in a Dockerfile: a command is made of arguments of the entrypoint that it was written for.
         Cmd = Command is not null ? [Command] : EntryPoint.Count > 0 ? [] : container.Cmd,
-        Entrypoint = EntryPoint.Count > 0 ? EntryPoint : container.Entrypoint,
+        Entrypoint = EntryPointOn(container) ?? container.Entrypoint,
         User = User ?? container.User,
         WorkingDir = WorkingDirectory ?? container.WorkingDir,
     };
+
+    /// <summary>The entrypoint on a base.</summary>
+    /// <param name="container">How the base's containers run.</param>
+    /// <returns>The entrypoint; <see langword="null"/> to keep the base's.</returns>
+    public IReadOnlyList<string>? EntryPointOn(ContainerConfig container) =>
+        EntryPoint.Count > 0 ? EntryPoint : Images.EmulatorEntryPoint.On(EmulatorEntryPoint, container);
 
     /// <summary>Adds all of it to a digest.</summary>
     /// <param name="writer">Makes the digest.</param>
     public void AddTo(Sha256Writer writer)
     {
         writer.Add(From);
-        writer.Add(EntryPoint.Count);
-        foreach (var part in EntryPoint)
-        {
-            writer.Add(part);
-        }
-
+        Add(writer, EntryPoint);
+        Add(writer, EmulatorEntryPoint);
         writer.Add(Command);
         writer.Add(User);
         writer.Add(WorkingDirectory);
         writer.Add(Environment);
         writer.Add(Labels);
         writer.Add(Created);
+    }
+
+    private static void Add(Sha256Writer writer, IReadOnlyList<string> parts)
+    {
+        writer.Add(parts.Count);
+        foreach (var part in parts)
+        {
+            writer.Add(part);
+        }
     }
 }

@@ -43,12 +43,18 @@ internal static class ImagePlanner
         }
     }
 
-    /// <summary>Reads an emulator as the layer that puts it into the image.</summary>
+    /// <summary>Reads an emulator as the layer that puts it, and the script that starts it, into the image.</summary>
     /// <param name="path">The emulator's file.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The layer.</returns>
     /// <exception cref="Diagnostics.LambdaImageException">It can't be read.</exception>
-    public static LayerContents ReadEmulator(string path, CancellationToken cancellationToken) => LayerReader.Read(
-        new() { Kind = LayerKind.Emulator, Name = Path.GetFileName(path), Source = new FileSource(path, "aws-lambda-rie"), Origin = new("LambdaRiePath") },
-        cancellationToken);
+    public static LayerContents ReadEmulator(string path, CancellationToken cancellationToken)
+    {
+        var layer = LayerReader.Read(
+            new() { Kind = LayerKind.Emulator, Name = Path.GetFileName(path), Source = new FileSource(path, "aws-lambda-rie"), Origin = new("LambdaRiePath") },
+            cancellationToken);
+
+        // On each base, so that a project can name the script in LambdaImageEntryPoint, and the layer depends on no base.
+        return layer with { Entries = [.. layer.Entries, EmulatorScript.Entry] };
+    }
 }

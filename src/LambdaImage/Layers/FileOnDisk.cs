@@ -11,7 +11,7 @@ namespace LambdaImage.Layers;
 internal sealed class FileOnDisk(FileState state, HostFiles files) : IEntryContent
 {
     /// <inheritdoc/>
-    public FileState State => state;
+    public FileState? State => state;
 
     /// <inheritdoc/>
     public bool CanReadAhead => true;
@@ -80,7 +80,7 @@ internal sealed class FileOnDisk(FileState state, HostFiles files) : IEntryConte
         {
             try
             {
-                file.State.ThrowIfChanged(file.Files, file.Files.Of(handle));
+                file.Planned.ThrowIfChanged(file.Files, file.Files.Of(handle));
             }
             catch (Exception exception) when (Disk.IsFailure(exception))
             {
@@ -92,4 +92,6 @@ internal sealed class FileOnDisk(FileState state, HostFiles files) : IEntryConte
     }
 
     private HostFiles Files => files;
+
+    private FileState Planned => state;
 }

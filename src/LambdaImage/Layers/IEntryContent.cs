@@ -3,8 +3,11 @@ namespace LambdaImage.Layers;
 /// <summary>Where the bytes of a file come from when its layer is sent.</summary>
 internal interface IEntryContent
 {
-    /// <summary>The file of the host that holds the bytes, as it was when the layer was planned.</summary>
-    FileState State { get; }
+    /// <summary>
+    /// The file of the host that holds the bytes, as it was when the layer was planned; <see langword="null"/> for what is part of this code,
+    /// and so changes with <see cref="Caching.CodeIdentity"/> alone.
+    /// </summary>
+    FileState? State { get; }
 
     /// <summary>Whether the bytes can be read on another thread, and beside other contents of the same layer.</summary>
     bool CanReadAhead { get; }

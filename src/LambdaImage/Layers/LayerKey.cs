@@ -73,7 +73,7 @@ internal static class LayerKey
     /// <param name="readAt">When reading its files began.</param>
     /// <returns>Whether its key can be trusted later.</returns>
     public static bool IsSettled(LayerContents layer, DateTimeOffset readAt) =>
-        layer.Entries.All(entry => entry.Content is null || IsSettled(entry.Content.State, readAt));
+        layer.Entries.All(entry => entry.Content?.State is not { } file || IsSettled(file, readAt));
 
     /// <summary>Whether a file can't change after it was read and yet look the same.</summary>
     /// <param name="file">The file.</param>

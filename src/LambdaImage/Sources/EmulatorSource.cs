@@ -28,7 +28,7 @@ internal sealed class EmulatorSource(IImageFiles images, string workFolder, IPro
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2016 or 2022, or the failure of a pull.</exception>
     public async Task<LayerContents?> FindAsync(ImagePlan plan, ContainerConfig container, CancellationToken cancellationToken)
     {
-        if (plan.Spec.Emulator is not { } emulator || (emulator.Mode == EmulatorMode.Auto && HasEmulator(container)))
+        if (plan.Spec.Emulator is not { } emulator || (emulator.Mode == EmulatorMode.Auto && EmulatorEntryPoint.IsIn(container)))
         {
             return null;
         }
@@ -36,12 +36,15 @@ internal sealed class EmulatorSource(IImageFiles images, string workFolder, IPro
         var path = emulator.Path ?? await ExtractAsync(plan.Spec with { BaseImage = emulator.Image }, cancellationToken).ConfigureAwait(false);
         var layer = plan.Emulator ?? ImagePlanner.ReadEmulator(path, cancellationToken);
         CheckArchitecture(path, plan.Spec);
+        if (ConfigChanges.Of(plan.Spec).EntryPointOn(container) is { } entryPoint && plan.Spec.EntryPoint.Count == 0)
+        {
+            progress.Report(new(
+                MessageLevel.Normal,
+                $"The image starts with {string.Join(' ', entryPoint)}, which needs /bin/sh in the base image. Without a shell, set LambdaRie to Never or LambdaImageEntryPoint."));
+        }
+
         return layer;
     }
-
-    // AWS's entrypoint starts the emulator outside Lambda; other bases name it themselves.
-    private static bool HasEmulator(ContainerConfig container) => container.Entrypoint.Any(part =>
-        part.EndsWith("/lambda-entrypoint.sh", StringComparison.Ordinal) || part.EndsWith("aws-lambda-rie", StringComparison.Ordinal));
 
     // The source is the spec with the emulator's image in place of the base.
     private async Task<string> ExtractAsync(ImageSpec source, CancellationToken cancellationToken)

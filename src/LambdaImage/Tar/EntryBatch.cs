@@ -100,7 +100,7 @@ internal sealed class EntryBatch(IReadOnlyList<LayerEntry> entries, int start, i
             if (read == 0)
             {
                 reader.End();
-                throw entry.Content.State.Changed("it is shorter than it was");
+                throw entry.Content.State!.Value.Changed("it is shorter than it was");
             }
 
             content = content[read..];

@@ -210,7 +210,7 @@ internal sealed class TarWriter(DigestingWriter output, long timestamp, TarWrite
             if (read == 0)
             {
                 content.End();
-                throw entry.Content.State.Changed("it is shorter than it was");
+                throw entry.Content.State!.Value.Changed("it is shorter than it was");
             }
 
             if (remaining == entry.Size)

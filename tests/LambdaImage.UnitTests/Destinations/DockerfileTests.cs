@@ -101,6 +101,33 @@ public sealed class DockerfileTests
     }
 
     [TestMethod]
+    public void Compose_with_an_emulator_puts_the_script_before_the_entrypoint_of_the_base_and_repeats_its_command()
+    {
+        var spec = Plans.Spec with { Handler = null, Environment = NoLabels, Emulator = new(EmulatorMode.Auto, null, ImageReference.Parse("source")) };
+
+        var text = Plans.Compose(spec, NoLabels, new() { Entrypoint = ["/run", "two\nlines"], Cmd = ["say \"hi\""] });
+
+        Assert.AreEqual(
+            """
+            FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64
+            ENTRYPOINT ["/var/rapid/entrypoint.sh", "/run", "two\u000alines"]
+            CMD ["say \"hi\""]
+
+            """,
+            text);
+    }
+
+    [TestMethod]
+    public void Compose_with_an_emulator_on_a_base_that_starts_one_says_nothing_of_the_entrypoint()
+    {
+        var spec = Plans.Spec with { Handler = null, Environment = NoLabels, Emulator = new(EmulatorMode.Always, null, ImageReference.Parse("source")) };
+
+        var text = Plans.Compose(spec, NoLabels, new() { Entrypoint = ["/lambda-entrypoint.sh"], Cmd = ["arg"] });
+
+        Assert.AreEqual("FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64\n", text);
+    }
+
+    [TestMethod]
     public void Compose_of_any_kind_of_layer_starts_no_container()
     {
         var spec = Plans.Spec with { Layers = [.. Enum.GetValues<LayerKind>().Select(kind => Plans.Folder("/a") with { Kind = kind })] };

@@ -47,7 +47,8 @@ public sealed class IdentityTests
             Names = [ImageReference.Parse(Pick(irrelevant, "hello", "other:1"))],
             BaseImage = ImageReference.Parse(Pick(random, "base:1", "registry.test/base:1")),
             Architecture = LambdaArchitecture.X64,
-            Layers = [],
+            Layers = Pick<IReadOnlyList<LayerSpec>>(random, [], [Plans.Folder("/a") with { Kind = LayerKind.Bootstrap }]),
+            Emulator = Pick(random, null, new EmulatorSpec(EmulatorMode.Auto, null, ImageReference.Parse("source")), new(EmulatorMode.Always, null, ImageReference.Parse("source"))),
             Handler = Pick(random, null, "", "A::B", "A"),
             EntryPoint = Pick<IReadOnlyList<string>>(random, [], ["A"], ["A", "A"]),
             User = Pick(random, null, "1", "2"),
@@ -79,7 +80,7 @@ public sealed class IdentityTests
     }
 
     private static ImageConfig Base(Random random) => ImageSamples.Base(
-        Pick(random, "null", "{}", """{"User":""}""", """{"User":"1"}""", """{"Env":["A=1"]}""", """{"Labels":{"a":"1"}}""", """{"Cmd":["A"]}"""),
+        Pick(random, "null", "{}", """{"User":""}""", """{"User":"1"}""", """{"Env":["A=1"]}""", """{"Labels":{"a":"1"}}""", """{"Cmd":["A"]}""", """{"Entrypoint":["A"]}""", """{"Entrypoint":["/lambda-entrypoint.sh"]}"""),
         variant: Pick(random, string.Empty, "v2")).Config;
 
     private static Dictionary<string, string> Pairs(Random random)

@@ -30,10 +30,10 @@ internal static class Plans
     public static ImageSpec WithLayers(params string[] sources) => Spec with { Layers = [.. sources.Select(Folder)] };
 
     /// <summary>The Dockerfile of a plan whose layers hold nothing.</summary>
-    public static string Compose(ImageSpec spec, IReadOnlyDictionary<string, string> labels)
+    public static string Compose(ImageSpec spec, IReadOnlyDictionary<string, string> labels, ContainerConfig? container = null)
     {
         using var plan = new ImagePlan(spec, [.. spec.Layers.Select(layer => new LayerContents(layer, []))], null);
-        return Dockerfile.Compose(plan, labels);
+        return Dockerfile.Compose(plan, container ?? new(), labels);
     }
 
     public static string Fingerprint(ImageSpec spec, string baseIdentity = "base")

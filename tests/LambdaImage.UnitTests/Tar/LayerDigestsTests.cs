@@ -161,7 +161,7 @@ public sealed class LayerDigestsTests
         using var second = LayerSpecs.Read(folder.At("result/sub"));
 
         Assert.IsNull(Digests(folder).Find(second));
-        Assert.AreEqual(folder.At("store/b/sub/f"), second.Entry("f").Content!.State.Path);
+        Assert.AreEqual(folder.At("store/b/sub/f"), second.Entry("f").Content!.State?.Path);
     }
 
     [TestMethod]

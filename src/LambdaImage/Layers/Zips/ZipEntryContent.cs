@@ -16,7 +16,7 @@ internal sealed class ZipEntryContent(FileState state, SafeFileHandle file, ZipR
     private const int LongestEmptyStream = 2;
 
     /// <inheritdoc/>
-    public FileState State => state;
+    public FileState? State => state;
 
     /// <inheritdoc/>
     public bool CanReadAhead => true;
@@ -76,11 +76,11 @@ internal sealed class ZipEntryContent(FileState state, SafeFileHandle file, ZipR
             Span<byte> more = stackalloc byte[1];
             if (_size != content.Length || ReadSome(more) != 0 || _checksum.GetCurrentHashAsUInt32() != content.Checksum)
             {
-                content.State.ThrowIfChanged();
+                content.Archive.ThrowIfChanged();
                 throw content.Mismatch();
             }
 
-            content.State.ThrowIfChanged();
+            content.Archive.ThrowIfChanged();
         }
 
         public void Dispose() => _stream.Dispose();
@@ -97,6 +97,8 @@ internal sealed class ZipEntryContent(FileState state, SafeFileHandle file, ZipR
             }
         }
     }
+
+    private FileState Archive => state;
 
     private long Length => record.Size;
 

@@ -52,7 +52,7 @@ internal static class LintScene
 
     private sealed class TextContent(string text) : IEntryContent
     {
-        public FileState State => default;
+        public FileState? State => default;
 
         public bool CanReadAhead => false;
 

@@ -3,6 +3,7 @@ using LambdaImage.Lambda;
 using LambdaImage.Oci;
 using LambdaImage.Specification;
 using LambdaImage.Testing;
+using LambdaImage.UnitTests.Images;
 
 namespace LambdaImage.UnitTests.Pipeline.Exports;
 
@@ -22,6 +23,21 @@ public sealed class BaseTests
         await using var scene = new ExportScene();
 
         Assert.AreEqual(scene.BaseDigest, (await scene.BuildAsync(Token)).BaseDigest?.ToString());
+    }
+
+    [TestMethod]
+    public async Task Base_that_starts_no_emulator_gets_the_one_of_the_project_and_the_script_before_its_entrypoint()
+    {
+        await using var scene = new ExportScene();
+        scene.Registry.AddImage(Tag, [MemoryRegistry.Layer()], container: """{"Entrypoint":["/run"],"Cmd":["arg"]}""");
+        scene.Spec = scene.Spec with { Emulator = new(EmulatorMode.Auto, scene.Write("rie", ElfFile.For("x86_64")), ImageReference.Parse("source")) };
+
+        var result = await scene.BuildAsync(Token);
+
+        var config = ImageSamples.Parse(scene.Registry.Blobs[$"team/hello@{result.Id}"]).GetProperty("config");
+        Assert.AreEqual("/var/rapid/entrypoint.sh /run", config.Texts("Entrypoint"));
+        Assert.AreEqual("arg", config.Texts("Cmd"));
+        Assert.Contains(message => message.Text.StartsWith("The image starts with /var/rapid/entrypoint.sh /run, which needs /bin/sh", StringComparison.Ordinal), scene.Messages);
     }
 
     [TestMethod]
