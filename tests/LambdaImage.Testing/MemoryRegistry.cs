@@ -37,6 +37,16 @@ public sealed class MemoryRegistry : IAsyncDisposable
     /// <summary>Responds in the registry's place; <see langword="null"/> lets the registry respond.</summary>
     public Func<LayerRequest, LayerResponse?> Fault { get; set; } = _ => null;
 
+    /// <summary>Where an upload goes on, by its number.</summary>
+    public Func<string, string>? Location { get; set; }
+
+    /// <summary>The size of pieces that it asks for.</summary>
+    public int? LeastPiece { get; set; }
+
+    /// <summary>Whether it has all parts of an image.</summary>
+    /// <param name="name"><c>repository:tag</c>.</param>
+    public bool IsComplete(string name) => Manifests.TryGetValue(name, out var manifest) && PartsOf(manifest.Content).All(part => Blobs.ContainsKey($"{name.Split(':')[0]}@{part}"));
+
     /// <summary>Forgets the requests so far.</summary>
     public void ForgetRequests() => _server.Requests.Clear();
 
@@ -183,7 +193,9 @@ public sealed class MemoryRegistry : IAsyncDisposable
 
             id = Interlocked.Increment(ref _uploadCount).ToString(CultureInfo.InvariantCulture);
             _uploads[id] = new MemoryStream();
-            return With(202, ("Location", $"/v2/{repository}/blobs/uploads/{id}?state=a%2Bb"));
+            return LeastPiece is { } least
+                ? With(202, LocationOf(repository, id), ("OCI-Chunk-Min-Length", least.ToString(CultureInfo.InvariantCulture)))
+                : With(202, LocationOf(repository, id));
         }
 
         if (!_uploads.TryGetValue(id, out var upload))
@@ -192,7 +204,7 @@ public sealed class MemoryRegistry : IAsyncDisposable
         }
 
         upload.Write(request.Body.Span);
-        var location = ("Location", $"/v2/{repository}/blobs/uploads/{id}?state=a%2Bb");
+        var location = LocationOf(repository, id);
         if (request.Method != "PUT")
         {
             return With(request.Method == "GET" ? 204 : 202, location, ("Range", string.Create(CultureInfo.InvariantCulture, $"0-{Math.Max(0, upload.Length - 1)}")));
@@ -208,6 +220,8 @@ public sealed class MemoryRegistry : IAsyncDisposable
         Blobs[$"{repository}@{wanted}"] = content;
         return With(201, ("Docker-Content-Digest", wanted));
     }
+
+    private (string Name, string Value) LocationOf(string repository, string id) => ("Location", Location?.Invoke(id) ?? $"/v2/{repository}/blobs/uploads/{id}?state=a%2Bb");
 
     private static IEnumerable<string> PartsOf(byte[] manifest)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using LambdaImage.Http;
 using LambdaImage.Oci;
 
 namespace LambdaImage.Registries;
@@ -19,6 +20,7 @@ internal sealed class BlobUpload(RegistryConnection connection, ImageReference i
     private const long DefaultPiece = 16 * 1024 * 1024;
 
     private readonly string _what = $"room for the blob {blob.Digest}";
+    private string? _from = from;
     private Uri? _location;
     private long _sent;
     private long _piece = DefaultPiece;
@@ -56,8 +58,7 @@ internal sealed class BlobUpload(RegistryConnection connection, ImageReference i
 
     private async Task<bool> StartAsync(CancellationToken cancellationToken)
     {
-        var query = from is null ? string.Empty : $"?mount={Uri.EscapeDataString(blob.Digest.ToString())}&from={Uri.EscapeDataString(from)}";
-        using var response = await connection.SendAsync(new(HttpMethod.Post, image, "blobs/uploads/" + query) { IsPush = true, From = from }, cancellationToken).ConfigureAwait(false);
+        using var response = await AskForRoomAsync(cancellationToken).ConfigureAwait(false);
         await RegistryClient.ExpectAsync(response, _what, HttpStatusCode.Accepted, HttpStatusCode.Created).ConfigureAwait(false);
         if (response.Status == HttpStatusCode.Created)
         {
@@ -74,6 +75,35 @@ internal sealed class BlobUpload(RegistryConnection connection, ImageReference i
         return true;
     }
 
+    // Who may push may still not read the other repository. Then the blob is sent.
+    private async Task<RegistryResponse> AskForRoomAsync(CancellationToken cancellationToken)
+    {
+        if (_from is not null)
+        {
+            try
+            {
+                var query = $"?mount={Uri.EscapeDataString(blob.Digest.ToString())}&from={Uri.EscapeDataString(_from)}";
+                var response = await connection.SendAsync(new(HttpMethod.Post, image, "blobs/uploads/" + query) { IsPush = true, From = _from }, cancellationToken).ConfigureAwait(false);
+                if (!IsRefusal(response.Status))
+                {
+                    return response;
+                }
+
+                response.Dispose();
+            }
+            catch (RegistryException exception) when (IsRefusal(exception.Status))
+            {
+                // The service for tokens refused it.
+            }
+
+            _from = null;
+        }
+
+        return await connection.SendAsync(new(HttpMethod.Post, image, "blobs/uploads/") { IsPush = true }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsRefusal(HttpStatusCode? status) => status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound;
+
     // Whether the registry took it. Afterwards, if it did not, the upload is a new one in pieces.
     private async Task<bool> SendWholeAsync(CancellationToken cancellationToken)
     {
@@ -85,7 +115,7 @@ internal sealed class BlobUpload(RegistryConnection connection, ImageReference i
             return false;
         }
 
-        return await RegistryClient.ExpectAsync(response, _what, HttpStatusCode.Created, HttpStatusCode.NoContent).ConfigureAwait(false);
+        return await ExpectAsync(response, HttpStatusCode.Created, HttpStatusCode.NoContent).ConfigureAwait(false);
     }
 
     private async Task SendPiecesAsync(CancellationToken cancellationToken)
@@ -94,13 +124,13 @@ internal sealed class BlobUpload(RegistryConnection connection, ImageReference i
         {
             var length = Math.Min(_piece, blob.Size - _sent);
             using var response = await connection.SendAsync(Request(HttpMethod.Patch, _location!, _sent, length, cancellationToken), cancellationToken).ConfigureAwait(false);
-            await RegistryClient.ExpectAsync(response, _what, HttpStatusCode.Accepted).ConfigureAwait(false);
+            await ExpectAsync(response, HttpStatusCode.Accepted).ConfigureAwait(false);
             _sent += length;
             GoOnAt(response);
         }
 
         using var end = await connection.SendAsync(Request(HttpMethod.Put, Final(), blob.Size, 0, cancellationToken), cancellationToken).ConfigureAwait(false);
-        await RegistryClient.ExpectAsync(end, _what, HttpStatusCode.Created, HttpStatusCode.NoContent).ConfigureAwait(false);
+        await ExpectAsync(end, HttpStatusCode.Created, HttpStatusCode.NoContent).ConfigureAwait(false);
     }
 
     private async Task AskHowFarAsync(CancellationToken cancellationToken)
@@ -118,6 +148,11 @@ internal sealed class BlobUpload(RegistryConnection connection, ImageReference i
         _location = null;
         _sent = 0;
     }
+
+    // A registry that is asked for room says whether there is a repository; later it can only have forgotten the upload.
+    private async Task<bool> ExpectAsync(RegistryResponse response, params HttpStatusCode[] statuses) => response.Status == HttpStatusCode.NotFound
+        ? throw new TransientFailureException(new RegistryException((await response.ErrorAsync(_what).ConfigureAwait(false)).Message))
+        : await RegistryClient.ExpectAsync(response, _what, statuses).ConfigureAwait(false);
 
     private RegistryRequest Request(HttpMethod method, Uri address, long start, long length, CancellationToken cancellationToken) => new(method, image, string.Empty)
     {
@@ -144,7 +179,7 @@ internal sealed class BlobUpload(RegistryConnection connection, ImageReference i
 
     private void GoOnAt(RegistryResponse response, Uri? otherwise = null)
     {
-        var next = response.Head.Headers.Location is { } location ? new Uri(response.Head.RequestMessage!.RequestUri!, location) : otherwise;
+        var next = response.Head.Headers.Location is { } location ? RegistryConnection.Resolve(response.Head.RequestMessage!.RequestUri!, location) : otherwise;
         _location = next is null ? throw new RegistryException($"{image.Registry} names no address for the blob {blob.Digest}")
             : Challenge.IsSafe(next) ? next
             : throw new RegistryException($"{image.Registry} wants the blob {blob.Digest} to be sent to {next.Scheme}://{next.Host}, which is not encrypted");

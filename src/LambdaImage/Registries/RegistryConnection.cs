@@ -76,6 +76,14 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
     internal static RegistryException Broken(string registry, Exception cause) =>
         new($"{registry} was not reached, or the connection broke ({Display.Clause(cause.GetBaseException().Message)})", cause) { IsUnreachable = true };
 
+    /// <summary>The address that a header names.</summary>
+    /// <param name="address">The address of the response.</param>
+    /// <param name="location">What the header says.</param>
+    /// <returns>The whole address.</returns>
+    /// <exception cref="RegistryException">It is none.</exception>
+    internal static Uri Resolve(Uri address, Uri location) => Uri.TryCreate(address, location, out var next) ? next
+        : throw new RegistryException($"{address.Host} names {Display.Quote(location.OriginalString)} as an address, which is none");
+
     private async Task<HttpResponseMessage> SendAsync(RegistryRequest request, SilenceLimit silence)
     {
         var registry = request.Image.Registry;
@@ -119,7 +127,7 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
         var key = (registry, string.Join(' ', request.Scopes));
         var known = _authorizations.GetValueOrDefault(key);
         var response = await SendAsync(request, address, known, silence).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || !IsOf(registry, address) || Challenge.Read(response.Headers.WwwAuthenticate) is not { } challenge)
+        if (response.StatusCode != HttpStatusCode.Unauthorized || !IsOf(registry, response.RequestMessage!.RequestUri!) || Challenge.Read(response.Headers.WwwAuthenticate) is not { } challenge)
         {
             return response;
         }
@@ -152,7 +160,7 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
             }
 
             response.Dispose();
-            address = Next(request, address, new(address, location), redirects);
+            address = Next(request, address, Resolve(address, location), redirects);
         }
     }
 
