@@ -54,29 +54,53 @@ internal sealed class BaseFiles(BaseImage image)
     public async Task<bool> CopyAsync(string path, Stream output, CancellationToken cancellationToken)
     {
         var place = Resolve(path.Trim('/'), await ReadLinksAsync(cancellationToken).ConfigureAwait(false));
-        foreach (var layer in image.Layers.Reverse())
+        for (var (layer, followed) = (image.Layers.Count - 1, 0); layer >= 0;)
         {
-            var (isFound, isHidden) = (false, false);
-            await ReadAsync(
-                layer,
-                async (name, entry) =>
-                {
-                    if (!isFound && name == place && entry.DataStream is { } content)
-                    {
-                        isFound = true;
-                        await content.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
-                    }
-
-                    isHidden |= name == place || Hides(name, place);
-                },
-                cancellationToken).ConfigureAwait(false);
-            if (isFound || isHidden)
+            var (isFound, isHidden, link) = await FindAsync(image.Layers[layer], place, output, cancellationToken).ConfigureAwait(false);
+            if (link is not null && followed++ < MostLinks)
+            {
+                place = link;
+            }
+            else if (isFound || isHidden)
             {
                 return isFound;
+            }
+            else
+            {
+                layer--;
             }
         }
 
         return false;
+    }
+
+    // What a layer has at a place: the file, what hides it in lower layers, or the target of a hard link.
+    private async Task<(bool IsFound, bool IsHidden, string? Link)> FindAsync(Descriptor layer, string place, Stream output, CancellationToken cancellationToken)
+    {
+        var (isFound, isHidden, link) = (false, false, (string?)null);
+        await ReadAsync(
+            layer,
+            async (name, entry) =>
+            {
+                if (name == place && entry.EntryType == TarEntryType.HardLink)
+                {
+                    link = Normalize(entry.LinkName);
+                }
+                else if (!isFound && name == place && entry.DataStream is { } content)
+                {
+                    isFound = true;
+                    await content.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
+                }
+                else if (!isFound && name == place && entry.EntryType is (TarEntryType.RegularFile or TarEntryType.V7RegularFile))
+                {
+                    // It is empty.
+                    isFound = true;
+                }
+
+                isHidden |= name == place || Hides(name, place) || (entry.EntryType != TarEntryType.Directory && place.StartsWith(name + "/", StringComparison.Ordinal));
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (isFound, isHidden, link);
     }
 
     private async Task<Dictionary<string, string>> ReadLinksAsync(CancellationToken cancellationToken)
@@ -87,51 +111,60 @@ internal sealed class BaseFiles(BaseImage image)
         }
 
         var links = new Dictionary<string, string>(StringComparer.Ordinal);
+        var above = new HashSet<string>(StringComparer.Ordinal);
         foreach (var layer in image.Layers)
         {
+            // What a layer hides is in lower layers, even if it has the same name as something of its own.
+            var (hidden, added) = (new List<string>(), new List<(string Name, string Target)>());
             var folders = new HashSet<string>(StringComparer.Ordinal) { string.Empty };
             await ReadAsync(
                 layer,
                 (name, entry) =>
                 {
-                    _size += entry.Length;
-                    _orphan ??= folders.Contains(ParentOf(name)) ? null : name;
-                    if (entry.EntryType == TarEntryType.Directory)
+                    Note(name, entry, folders);
+                    hidden.AddRange(HiddenBy(name, entry, links, above));
+                    if (entry.EntryType == TarEntryType.SymbolicLink && !IsWhiteout(name))
                     {
-                        folders.Add(name);
+                        added.Add((name, entry.LinkName));
                     }
 
-                    return Add(links, name, entry);
+                    return ValueTask.CompletedTask;
                 },
                 cancellationToken).ConfigureAwait(false);
+            hidden.ForEach(link => links.Remove(link));
+            foreach (var (name, target) in added)
+            {
+                links[name] = target;
+                for (var folder = ParentOf(name); folder.Length > 0 && above.Add(folder);)
+                {
+                    folder = ParentOf(folder);
+                }
+            }
         }
 
         return _links = links;
     }
 
-    private static string ParentOf(string name) => name[..Math.Max(0, name.LastIndexOf('/'))];
-
-    private static ValueTask Add(Dictionary<string, string> links, string name, TarEntry entry)
+    private void Note(string name, TarEntry entry, HashSet<string> folders)
     {
-        var file = name[(name.LastIndexOf('/') + 1)..];
-        if (file.StartsWith(Whiteout, StringComparison.Ordinal))
+        _size += entry.Length;
+        _orphan ??= folders.Contains(ParentOf(name)) ? null : name;
+        if (entry.EntryType == TarEntryType.Directory)
         {
-            foreach (var link in links.Keys.Where(link => Hides(name, link)).ToList())
-            {
-                links.Remove(link);
-            }
+            folders.Add(name);
         }
-        else if (entry.EntryType == TarEntryType.SymbolicLink)
-        {
-            links[name] = entry.LinkName;
-        }
-        else
-        {
-            links.Remove(name);
-        }
-
-        return ValueTask.CompletedTask;
     }
+
+    // Of the links so far. Only where one lies below are all looked at: a base has ten thousands of files, and thousands of links.
+    private static IEnumerable<string> HiddenBy(string name, TarEntry entry, Dictionary<string, string> links, HashSet<string> above) =>
+        IsWhiteout(name) ? links.Keys.Where(link => Hides(name, link))
+        : entry.EntryType != TarEntryType.Directory && above.Contains(name) ? links.Keys.Where(link => link == name || link.StartsWith(name + "/", StringComparison.Ordinal))
+        : links.ContainsKey(name) ? [name]
+        : [];
+
+    private static bool IsWhiteout(string name) => name[(name.LastIndexOf('/') + 1)..].StartsWith(Whiteout, StringComparison.Ordinal);
+
+    private static string ParentOf(string name) => name[..Math.Max(0, name.LastIndexOf('/'))];
 
     // Whether a whiteout of some name hides what lies below at a path.
     private static bool Hides(string name, string path)
