@@ -55,6 +55,16 @@ internal sealed class BlobCache(string folder, long limit = BlobCache.DefaultLim
         }
     }
 
+    /// <summary>Opens content.</summary>
+    /// <param name="path">The file's full path.</param>
+    /// <returns>The content. Who reads it checks it.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3010: it can't be read, now or later.</exception>
+    public Stream Open(string path) => CodedInput.Open(() => Disk.OpenRead(path), exception => new LambdaImageException(
+        DiagnosticCodes.BlobCacheNotWritable,
+        $"A part of the image that is stored in {Display.Quote(folder)} can't be read: {Display.Clause(exception.Message)}. " +
+        "Build again; if that does not help, delete the folder.",
+        innerException: exception));
+
     /// <summary>Adds content.</summary>
     /// <param name="write">Writes it, checks it, and tells its SHA-256 in lower-case hexadecimal.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
@@ -132,9 +142,11 @@ internal sealed class BlobCache(string folder, long limit = BlobCache.DefaultLim
             {
                 var isTemporary = file.Name.EndsWith(AtomicFile.TemporaryExtension, StringComparison.Ordinal);
                 total += file.Length;
-                if (isTemporary ? file.LastWriteTimeUtc < now - AbandonedAfter : total > limit && !_used.ContainsKey(file.Name) && file.LastWriteTimeUtc < now - UseStep)
+
+                // What another build has just found can have a time of one step ago.
+                if (isTemporary ? file.LastWriteTimeUtc < now - AbandonedAfter : total > limit && !_used.ContainsKey(file.Name) && file.LastWriteTimeUtc < now - (2 * UseStep))
                 {
-                    Disk.Delete(file.FullName);
+                    Disk.TryDelete(file.FullName);
                 }
             }
         }

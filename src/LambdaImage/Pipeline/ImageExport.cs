@@ -169,17 +169,21 @@ internal sealed class ImageExport(
     private static string? StateOf(ArchiveSpec archive, ExportedImage exported, Image image)
     {
         var path = archive.IsFolder ? Path.Combine(archive.Path, "index.json") : archive.Path;
-        if (!Disk.FileExists(path))
+        try
         {
+            return Disk.FileExists(path) && Disk.FileAt(path) is var file
+                ? CodeIdentity.Key(
+                    CodeIdentity.Value,
+                    "archive state",
+                    exported.ManifestOf(image).Digest.ToString(),
+                    string.Join(' ', exported.Spec.Names),
+                    FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks}"))
+                : null;
+        }
+        catch (Exception exception) when (Disk.IsFailure(exception))
+        {
+            // Then it is written, and written again by the next build.
             return null;
         }
-
-        var file = Disk.FileAt(path);
-        return CodeIdentity.Key(
-            CodeIdentity.Value,
-            "archive state",
-            exported.ManifestOf(image).Digest.ToString(),
-            string.Join(' ', exported.Spec.Names),
-            FormattableString.Invariant($"{file.Length} {file.LastWriteTimeUtc.Ticks}"));
     }
 }

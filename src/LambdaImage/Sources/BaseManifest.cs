@@ -41,6 +41,11 @@ internal sealed class BaseManifest(ImageSpec spec, string name)
         }
 
         var manifest = Read(document, "a manifest", Manifest.Read);
+        if (manifest.Layers.Append(manifest.Config).FirstOrDefault(part => part.Digest.Algorithm != "sha256") is { } other)
+        {
+            throw Unsupported($"its part {other.Digest.ToString()[..24]}… has a digest of {other.Digest.Algorithm}, and Lambda's are of sha256");
+        }
+
         foreach (var layer in manifest.Layers)
         {
             var type = MediaTypes.ToOci(layer.MediaType);

@@ -20,6 +20,8 @@ internal sealed class RegistrySource(RegistryClient registry, BlobCache blobs, s
 {
     private readonly SharedCache _digests = new(Path.Combine(cacheFolder, "names"));
 
+    private BlobCache Cache => blobs;
+
     /// <summary>Gets a base as the pull policy wants it: its manifest and config, and no layer.</summary>
     /// <param name="spec">What is made.</param>
     /// <param name="cancellationToken">Stops the requests.</param>
@@ -155,11 +157,16 @@ internal sealed class RegistrySource(RegistryClient registry, BlobCache blobs, s
             var download = _downloads.GetOrAdd(blob.Digest, _ => new(() => source.FetchAsync(name, blob, cancellationToken)));
             try
             {
-                return Disk.OpenRead(await download.Value.ConfigureAwait(false));
+                return source.Cache.Open(await download.Value.ConfigureAwait(false));
             }
             catch (RegistryException exception)
             {
                 throw RequestFailure.OfPull(name, exception);
+            }
+            finally
+            {
+                // Who opens it later looks again: it may have failed, or been deleted as damaged.
+                _downloads.TryRemove(new(blob.Digest, download));
             }
         }
 
@@ -172,13 +179,13 @@ internal sealed class RegistrySource(RegistryClient registry, BlobCache blobs, s
             }
 
             var content = await ReadOnceAsync(blob, cancellationToken).ConfigureAwait(false);
-            if (Digest.Of(content) == blob.Digest)
+            if (Digest.Of(content) != blob.Digest && source.Cache.DeleteDamaged(blob.Digest.Hex))
             {
-                return content;
+                // What is downloaded was checked.
+                content = await ReadOnceAsync(blob, cancellationToken).ConfigureAwait(false);
             }
 
-            // The cached file is damaged.
-            throw new RegistryException($"the config {blob.Digest} of {name} has another digest") { IsWrongContent = true };
+            return Digest.Of(content) == blob.Digest ? content : throw new RegistryException($"the config {blob.Digest} of {name} has another digest") { IsWrongContent = true };
         }
 
         private async Task<byte[]> ReadOnceAsync(Descriptor blob, CancellationToken cancellationToken)

@@ -57,7 +57,7 @@ internal sealed class FaultyDisk(Func<FaultyDisk.Step, Exception?> fault) : IDis
     {
         public override bool CanRead => stream.CanRead;
 
-        public override bool CanSeek => false;
+        public override bool CanSeek => stream.CanSeek;
 
         public override bool CanWrite => stream.CanWrite;
 
@@ -89,9 +89,9 @@ internal sealed class FaultyDisk(Func<FaultyDisk.Step, Exception?> fault) : IDis
             await stream.WriteAsync(buffer, cancellationToken);
         }
 
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => stream.Seek(offset, origin);
 
-        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void SetLength(long value) => stream.SetLength(value);
 
         protected override void Dispose(bool disposing)
         {

@@ -1,4 +1,3 @@
-using LambdaImage.Caching;
 using LambdaImage.Oci;
 using LambdaImage.Sources;
 
@@ -48,6 +47,6 @@ internal sealed class CompressedBase(IBlobSource source, IReadOnlyDictionary<Dig
         }
 
         await layers.CompressAsync(tar, token => source.OpenAsync(tar, token), isNeeded: true, cancellationToken).ConfigureAwait(false);
-        return Disk.OpenRead(layers.FindContent(blob)!);
+        return layers.Open(blob);
     }
 }

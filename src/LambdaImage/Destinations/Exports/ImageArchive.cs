@@ -107,7 +107,7 @@ internal sealed class ImageArchive(ArchiveSpec archive, BlobCache blobs, IProgre
         {
             await CopyAsync(
                 part.Blob,
-                async token => Disk.OpenRead(await exported.Layers.FetchAsync(layer, token).ConfigureAwait(false)),
+                async token => blobs.Open(await exported.Layers.FetchAsync(layer, token).ConfigureAwait(false)),
                 cancellationToken).ConfigureAwait(false);
         }
 
@@ -167,6 +167,14 @@ internal sealed class ImageArchive(ArchiveSpec archive, BlobCache blobs, IProgre
 
     private LambdaImageException Damaged(Descriptor blob)
     {
+        if (blobs.Find(blob.Digest.Hex, blob.Size) is null)
+        {
+            return new(
+                DiagnosticCodes.InvalidBaseArchive,
+                $"The archive of the base image can't be used: its layer {blob.Digest} is damaged. Write the archive again.",
+                new("LambdaBaseImageArchive"));
+        }
+
         blobs.DeleteDamaged(blob.Digest.Hex);
         return new(
             DiagnosticCodes.ArchiveNotWritable,

@@ -96,7 +96,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return Cached(Find(layer)) ?? Cached(await MakeAsync(layer, cancellationToken).ConfigureAwait(false)) ?? throw Gone(layer);
+            return Cached(Find(layer)) ?? Cached(await MakeAsync(layer, cancellationToken).ConfigureAwait(false)) ?? throw Gone(Display.Quote(layer.Spec.Name));
         }
         finally
         {
@@ -106,9 +106,9 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
 
     private string? Cached(LayerBlob? layer) => layer is null ? null : blobs.Find(layer.Blob.Digest.Hex, layer.Blob.Size);
 
-    private static LambdaImageException Gone(LayerContents layer) => new LambdaImageException(
+    private static LambdaImageException Gone(string what) => new(
             DiagnosticCodes.BlobCacheNotWritable,
-            $"The content of {Display.Quote(layer.Spec.Name)} was stored and is gone. Something else deletes files of the cache; build again.");
+            $"The content of {what} was stored and is gone. Something else deletes files of the cache; build again.");
 
     /// <summary>A base as it goes where the layers go.</summary>
     /// <param name="image">The base.</param>
@@ -155,10 +155,11 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         }
     }
 
-    /// <summary>The cached content of what was compressed.</summary>
+    /// <summary>Opens what was compressed.</summary>
     /// <param name="blob">What was compressed.</param>
-    /// <returns>The file's path; <see langword="null"/> if it is not cached any more.</returns>
-    public string? FindContent(Descriptor blob) => blobs.Find(blob.Digest.Hex, blob.Size);
+    /// <returns>Its content.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE3010: it is not cached any more.</exception>
+    public Stream Open(Descriptor blob) => blobs.Open(blobs.Find(blob.Digest.Hex, blob.Size) ?? throw Gone($"{blob.Digest}"));
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
@@ -179,7 +180,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         }
 
         var file = await FetchAsync(layer, cancellationToken).ConfigureAwait(false);
-        var content = Disk.OpenRead(file);
+        var content = blobs.Open(file);
         await using (content.ConfigureAwait(false))
         {
             var blob = Find(layer)!.Blob;
@@ -230,7 +231,18 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         var gzip = new GzipWriter(output);
         await using (gzip.ConfigureAwait(false))
         {
-            await content.CopyToAsync(gzip, cancellationToken).ConfigureAwait(false);
+            using var plain = new DigestingWriter(gzip);
+            plain.Begin();
+            await content.CopyToAsync(plain, cancellationToken).ConfigureAwait(false);
+            if (plain.End() is var digest && digest != tar.Digest)
+            {
+                // The config names the tar, and what it becomes is remembered for all projects.
+                throw new LambdaImageException(
+                    DiagnosticCodes.UnsupportedBase,
+                    $"The base image can't be used: its layer {tar.Digest} is damaged, it has the digest {digest}. " +
+                    "Get the base again, and delete the folder 'blobs' of the cache if it comes from a registry.");
+            }
+
             await gzip.CompleteAsync(cancellationToken).ConfigureAwait(false);
             Remember(tar.Digest, gzip, isShared: true);
             return new(tar.Digest, new(MediaTypes.GzipLayer, gzip.Digest, gzip.Length));

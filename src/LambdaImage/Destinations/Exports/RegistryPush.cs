@@ -101,7 +101,7 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
             foreach (var layer in exported.Plan.Layers)
             {
                 var part = await exported.Layers.GetAsync(layer, stop.Token).ConfigureAwait(false);
-                Send(layer.Spec.Name, part.Blob, from: null, async token => Disk.OpenRead(await exported.Layers.FetchAsync(layer, token).ConfigureAwait(false)));
+                Send(layer.Spec.Name, part.Blob, from: null, async token => blobs.Open(await exported.Layers.FetchAsync(layer, token).ConfigureAwait(false)));
             }
 
             var image = await exported.ComposeAsync(stop.Token).ConfigureAwait(false);
@@ -111,11 +111,10 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
         }
         catch
         {
-            // A failure while uploads go on ends them. What is told is the first.
-            var first = sending.Find(task => task.IsFaulted);
+            // A failure while uploads go on ends them; they end as cancelled. Which one failed shows when all have ended.
             await stop.CancelAsync().ConfigureAwait(false);
             await ((Task)Task.WhenAll(sending)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await (first ?? Task.CompletedTask).ConfigureAwait(false);
+            await (sending.Find(task => task.IsFaulted) ?? Task.CompletedTask).ConfigureAwait(false);
             throw;
         }
 
@@ -147,13 +146,8 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
                 return;
             }
 
-            var isSent = await registry.UploadAsync(name, blob, from, open, stop.Token).ConfigureAwait(false);
+            var isSent = await UploadAsync().ConfigureAwait(false);
             progress.Report(new(MessageLevel.Normal, $"{(isSent ? "Pushed" : "Mounted")} {blob.Digest} of {what} ({Display.Size(blob.Size)})"));
-        }
-        catch (RegistryException exception) when (exception.Status == HttpStatusCode.BadRequest && blobs.DeleteDamaged(blob.Digest.Hex))
-        {
-            // The registry found it out first.
-            await registry.UploadAsync(name, blob, from: null, open, stop.Token).ConfigureAwait(false);
         }
         catch
         {
@@ -163,6 +157,19 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
         finally
         {
             turns.Release();
+        }
+
+        async Task<bool> UploadAsync()
+        {
+            try
+            {
+                return await registry.UploadAsync(name, blob, from, open, stop.Token).ConfigureAwait(false);
+            }
+            catch (RegistryException exception) when (exception.Status == HttpStatusCode.BadRequest && blobs.DeleteDamaged(blob.Digest.Hex))
+            {
+                // The registry found out first that the cached content was damaged. It is made or downloaded again.
+                return await registry.UploadAsync(name, blob, from: null, open, stop.Token).ConfigureAwait(false);
+            }
         }
     }
 

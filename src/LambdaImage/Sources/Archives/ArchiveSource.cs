@@ -146,16 +146,7 @@ internal sealed class ArchiveSource(string path)
 
     private sealed class Blobs(ArchiveSource source, ImageFile file, Func<Descriptor, string> nameOf) : IBlobSource
     {
-        public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken)
-        {
-            try
-            {
-                return Task.FromResult(file.Open(nameOf(blob)));
-            }
-            catch (Exception exception) when (Disk.IsFailure(exception))
-            {
-                throw source.Invalid(Display.Clause(exception.Message), exception);
-            }
-        }
+        public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken) =>
+            Task.FromResult(CodedInput.Open(() => file.Open(nameOf(blob)), exception => source.Invalid(Display.Clause(exception.Message), exception)));
     }
 }

@@ -34,9 +34,7 @@ internal sealed class StreamPart(Stream file, long start, long length) : Stream
     public override int Read(Span<byte> buffer)
     {
         file.Position = start + _position;
-        var read = file.Read(buffer[..Limit(buffer.Length)]);
-        _position += read;
-        return read;
+        return Advance(Limit(buffer.Length), file.Read(buffer[..Limit(buffer.Length)]));
     }
 
     /// <inheritdoc/>
@@ -47,9 +45,8 @@ internal sealed class StreamPart(Stream file, long start, long length) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         file.Position = start + _position;
-        var read = await file.ReadAsync(buffer[..Limit(buffer.Length)], cancellationToken).ConfigureAwait(false);
-        _position += read;
-        return read;
+        var wanted = Limit(buffer.Length);
+        return Advance(wanted, await file.ReadAsync(buffer[..wanted], cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>
@@ -77,6 +74,12 @@ internal sealed class StreamPart(Stream file, long start, long length) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    private int Advance(int wanted, int read)
+    {
+        _position += read;
+        return read > 0 || wanted == 0 ? read : throw new EndOfStreamException("the file ends too early");
     }
 
     private int Limit(int count) => (int)Math.Min(count, Math.Max(0, length - _position));
