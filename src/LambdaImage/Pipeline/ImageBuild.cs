@@ -32,6 +32,7 @@ internal sealed class ImageBuild(
     private readonly BaseImageSource _bases = new(engine, progress);
     private readonly BaseFolders _folders = new(caches.Shared, progress, trustsCache: !plan.Spec.ForceBuild);
     private StoredImage? _base;
+    private ImagePlan? _followed;
 
     /// <summary>Finds or makes the image, and gives it its names.</summary>
     /// <param name="images">The images that the engine has of those that the project names.</param>
@@ -63,6 +64,9 @@ internal sealed class ImageBuild(
             Strategy = strategy,
             Skipped = strategy is null,
             IsLoaded = true,
+
+            // The fingerprint is made of them, so all are known.
+            Layers = [.. _followed!.Layers.Select(layer => new ResultLayer(layer.Spec.Name, layer.Spec.Destination, digests.Find(layer)!, Blob: null))],
         };
     }
 
@@ -74,7 +78,7 @@ internal sealed class ImageBuild(
             return null;
         }
 
-        var check = CheckFor(plan.Follow(folders), baseId);
+        var check = CheckFor(folders, baseId);
         if (!check.IsKnown(images))
         {
             // The engine gets ready while files are read.
@@ -110,7 +114,7 @@ internal sealed class ImageBuild(
         var (baseImage, folders) = await looking.ConfigureAwait(false);
 
         // Another build may have made the image since the engine was asked, also one that nobody had to wait for.
-        var check = CheckFor(plan.Follow(folders), baseImage.Id);
+        var check = CheckFor(folders, baseImage.Id);
         if (await FindAsync(check, named, cancellationToken).ConfigureAwait(false) is { } found)
         {
             return (found, null);
@@ -155,8 +159,11 @@ internal sealed class ImageBuild(
         }
     }
 
-    private UpToDateCheck CheckFor(ImagePlan followed, string baseId) =>
-        new(followed, digests, caches.Digests, baseId, token => InspectBaseAsync(baseId, token));
+    private UpToDateCheck CheckFor(IReadOnlyDictionary<string, string> folders, string baseId)
+    {
+        _followed = plan.Follow(folders);
+        return new(_followed, digests, caches.Digests, baseId, token => InspectBaseAsync(baseId, token));
+    }
 
     private async Task<StoredImage> InspectBaseAsync(string id, CancellationToken cancellationToken) =>
         _base ??= await _bases.InspectAsync(_spec, id, new(engine, caches.Shared, trustsCache: !_spec.ForceBuild), cancellationToken).ConfigureAwait(false);

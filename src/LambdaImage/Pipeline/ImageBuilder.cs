@@ -100,6 +100,11 @@ public sealed class ImageBuilder(
             result = await ExportAsync(plan, digests, registry, current, result, cancellationToken).ConfigureAwait(false);
         }
 
+        if (spec.MetadataFile is { } file)
+        {
+            new ImageMetadata(file, _caches.Digests).Write(plan.Spec, result!);
+        }
+
         if (_caches.Digests.Save() is { } problem)
         {
             progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {Display.Sentence(problem)}"));

@@ -161,6 +161,12 @@ internal sealed class ImageExport(
         exported.Base.Digest)
     {
         Skipped = isSkipped,
+        Layers =
+        [
+            .. exported.Plan.Layers.Zip(image.Layers, (layer, stored) => (layer.Spec, Stored: stored))
+                .Where(layer => layer.Spec.Kind != LayerKind.Emulator)
+                .Select(layer => new ResultLayer(layer.Spec.Name, layer.Spec.Destination, layer.Stored.DiffId, layer.Stored.Blob)),
+        ],
     };
 
     private static string KeyOf(ArchiveSpec archive) => CodeIdentity.Key(CodeIdentity.Value, "archive", archive.Path, archive.Format.ToString());

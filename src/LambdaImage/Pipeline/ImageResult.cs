@@ -37,6 +37,9 @@ public sealed record ImageResult(
     /// <summary>Whether the engine has it.</summary>
     public bool IsLoaded { get; init; }
 
+    /// <summary>The project's layers in it, the lowest first; without the emulator's, which an up-to-date build does not look for.</summary>
+    internal IReadOnlyList<ResultLayer> Layers { get; init; } = [];
+
     /// <summary>Where it is, for people to read: its name, if an engine has it, and what was written or pushed.</summary>
     public IReadOnlyList<string> Places =>
     [

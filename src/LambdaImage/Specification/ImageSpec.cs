@@ -63,6 +63,9 @@ public sealed record ImageSpec
     /// <summary>Where the image goes.</summary>
     public DestinationSpec Destinations { get; init; } = new();
 
+    /// <summary>The file that tells scripts what was built, as a full path; <see langword="null"/> for none.</summary>
+    public string? MetadataFile { get; init; }
+
     /// <summary>How the image gets onto the engine.</summary>
     public BuildStrategy Strategy { get; init; }
 

@@ -101,6 +101,23 @@ public sealed class OutputsTests : ConsumerTests
     }
 
     [TestMethod]
+    public async Task Metadata_file_tells_scripts_what_was_built_and_that_it_is_up_to_date()
+    {
+        (await BuildImageAsync(_consumer, "-p:LambdaImageMetadataFile=out/image.json")).Succeeded();
+        (await BuildImageAsync(_consumer)).Succeeded();
+
+        var image = await TestEngine.GetAsync(_consumer.Image);
+        foreach (var file in new[] { _consumer.At("out/image.json"), Path.Combine(_consumer.WorkFolder, "image.json") })
+        {
+            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+            Assert.AreEqual("outputs:latest", json.RootElement.GetProperty("names")[0].GetString());
+            Assert.AreEqual(image.Id, json.RootElement.GetProperty("id").GetString());
+            Assert.AreEqual("/opt", json.RootElement.GetProperty("layers")[0].GetProperty("destination").GetString());
+            Assert.IsTrue(json.RootElement.GetProperty("skipped").GetBoolean());
+        }
+    }
+
+    [TestMethod]
     public async Task GeneratedLambdaImage_can_be_used_by_a_target_after_it()
     {
         using var consumer = new Consumer(

@@ -42,6 +42,25 @@ public static class DestinationReader
         }
     }
 
+    /// <summary>Reads <c>LambdaImageMetadataFile</c>.</summary>
+    /// <param name="properties">The properties.</param>
+    /// <returns>The file; by default one in the project's work folder, which is an architecture's own.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2004: it is a folder.</exception>
+    internal static string? MetadataFile(ProjectProperties properties)
+    {
+        if (properties.Text("LambdaImageMetadataFile") is not { } path)
+        {
+            return properties.Text("_LambdaImageMetadataFile");
+        }
+
+        return !Path.EndsInDirectorySeparator(path) && !Caching.Disk.FolderExists(path)
+            ? WithSuffix(path, properties.Text("_LambdaImageTagSuffix"))
+            : throw new LambdaImageException(
+                DiagnosticCodes.InvalidPropertyValue,
+                $"LambdaImageMetadataFile {Display.Quote(path)} is a folder. Name a file in it.",
+                new("LambdaImageMetadataFile"));
+    }
+
     private static ArchiveSpec? Archive(ProjectProperties properties)
     {
         var format = properties.Enumeration("LambdaImageArchiveFormat", ArchiveFormat.Docker);

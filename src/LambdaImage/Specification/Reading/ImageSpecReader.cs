@@ -52,6 +52,7 @@ public static partial class ImageSpecReader
             Labels = Pairs([.. Annotations(properties), .. inputs.Labels], IsLabelName, $"a label's name is not empty, holds no white space or '=', and does not start with '{ReservedLabels}'"),
             PullPolicy = properties.Enumeration("LambdaImagePullPolicy", PullPolicy.Missing),
             Destinations = destinations,
+            MetadataFile = DestinationReader.MetadataFile(properties),
             Strategy = properties.Enumeration("LambdaImageStrategy", BuildStrategy.Auto),
             ForceBuild = properties.Flag("LambdaImageForceBuild"),
             Created = CreatedTime.Read(properties),
