@@ -106,7 +106,8 @@ public sealed class ExportTests(TestContext context) : EngineTest(context)
         var image = await BuildAsync(OneFile().With("LambdaImageRepository", $"{TestEnvironment.Registry}/{Id}-pushed").With("LambdaImageTag", "1"));
         await Images.PushAsync(Pushed);
 
-        using var registry = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        using var handler = new SocketsHttpHandler { UseProxy = false };
+        using var registry = new HttpClient(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Pushed.Replace("/lambda/", "/v2/lambda/", StringComparison.Ordinal).Replace(":1", "/manifests/1", StringComparison.Ordinal)}");
         request.Headers.Accept.ParseAdd("application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json");
         using var response = await registry.SendAsync(request, CancellationToken);

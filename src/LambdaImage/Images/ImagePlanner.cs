@@ -50,9 +50,11 @@ internal static class ImagePlanner
     /// <exception cref="Diagnostics.LambdaImageException">It can't be read.</exception>
     public static LayerContents ReadEmulator(string path, CancellationToken cancellationToken)
     {
+#pragma warning disable CA2000 // Dispose before losing scope: what is returned holds the same files.
         var layer = LayerReader.Read(
             new() { Kind = LayerKind.Emulator, Name = Path.GetFileName(path), Source = new FileSource(path, "aws-lambda-rie"), Origin = new("LambdaRiePath") },
             cancellationToken);
+#pragma warning restore CA2000
 
         // On each base, so that a project can name the script in LambdaImageEntryPoint, and the layer depends on no base.
         return layer with { Entries = [.. layer.Entries, EmulatorScript.Entry] };

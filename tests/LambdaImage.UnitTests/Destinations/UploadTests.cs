@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 using LambdaImage.Caching;
 using LambdaImage.Destinations;
@@ -143,6 +144,7 @@ public sealed class UploadTests
         return ImagePlanner.Read(spec with { Layers = [spec.Layers[0] with { Origin = new("LambdaLayer", "layer") }] }, CancellationToken.None);
     }
 
+    [SuppressMessage("Reliability", "CA2000:Dispose objects before losing scope", Justification = "It holds nothing unless it compresses.")]
     private Upload NewUpload(ImagePlan plan)
     {
         var progress = new SynchronousProgress<BuildMessage>(_messages.Add);
