@@ -60,7 +60,7 @@ internal sealed record ConfigChanges(
     /// <param name="container">How the base's containers run.</param>
     /// <returns>The entrypoint; <see langword="null"/> to keep the base's.</returns>
     public IReadOnlyList<string>? EntryPointOn(ContainerConfig container) =>
-        EntryPoint.Count > 0 ? EntryPoint : Images.EmulatorEntryPoint.On(EmulatorEntryPoint, container);
+        EntryPoint.Count > 0 ? EntryPoint : Images.EmulatorEntryPoint.On(EmulatorEntryPoint, container, Command);
 
     /// <summary>Adds all of it to a digest.</summary>
     /// <param name="writer">Makes the digest.</param>

@@ -9,6 +9,8 @@ internal static class EmulatorEntryPoint
 {
     private static readonly string Script = $"{LayerSpec.FolderOf(LayerKind.Emulator)}/{EmulatorScript.Name}";
 
+    private static readonly string[] Shells = ["sh", "bash", "dash", "ash", "busybox"];
+
     // Where the link leads that a custom runtime's image gets.
     private static readonly string Bootstrap = $"{LayerSpec.FolderOf(LayerKind.Bootstrap)}/bootstrap";
 
@@ -20,12 +22,16 @@ internal static class EmulatorEntryPoint
         : spec.Layers.Any(layer => layer.Kind == LayerKind.Bootstrap) ? [Script, Bootstrap]
         : [Script];
 
-    /// <summary>Puts the script before what the containers of a base run.</summary>
+    /// <summary>
+    /// Puts the script before what the containers of a base run. Not on a base that may have no shell: what starts there without us would not start
+    /// any more. A config tells of a shell if it names one.
+    /// </summary>
     /// <param name="own">The entrypoint for a base that has none; empty for no script.</param>
     /// <param name="container">How the base's containers run.</param>
+    /// <param name="command">The project's command; <see langword="null"/> for the base's.</param>
     /// <returns>The entrypoint; <see langword="null"/> to keep the base's.</returns>
-    public static IReadOnlyList<string>? On(IReadOnlyList<string> own, ContainerConfig container) =>
-        own.Count == 0 || IsIn(container) ? null
+    public static IReadOnlyList<string>? On(IReadOnlyList<string> own, ContainerConfig container, string? command) =>
+        own.Count == 0 || IsIn(container) || !(NamesShell(container) || StartsNothing(container, command)) ? null
         : container.Entrypoint.Count > 0 ? [own[0], .. container.Entrypoint]
         : own;
 
@@ -34,4 +40,12 @@ internal static class EmulatorEntryPoint
     /// <returns>Whether they do.</returns>
     public static bool IsIn(ContainerConfig container) => container.Entrypoint.Any(part =>
         part == Script || part.EndsWith("/lambda-entrypoint.sh", StringComparison.Ordinal) || part.EndsWith("aws-lambda-rie", StringComparison.Ordinal));
+
+    private static bool NamesShell(ContainerConfig container) => container.Entrypoint.Concat(container.Cmd).Concat(container.Shell)
+        .Select(part => part[(part.LastIndexOf('/') + 1)..])
+        .Any(name => Shells.Contains(name) || name.EndsWith(".sh", StringComparison.Ordinal));
+
+    // A handler is no program, unless it is the path of one.
+    private static bool StartsNothing(ContainerConfig container, string? command) =>
+        container.Entrypoint.Count == 0 && (command ?? container.Cmd.FirstOrDefault())?.StartsWith('/') != true;
 }

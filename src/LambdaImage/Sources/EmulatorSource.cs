@@ -33,18 +33,22 @@ internal sealed class EmulatorSource(IImageFiles images, string workFolder, IPro
             return null;
         }
 
-        var path = emulator.Path ?? await ExtractAsync(plan.Spec with { BaseImage = emulator.Image }, cancellationToken).ConfigureAwait(false);
+        var path = emulator.Path ?? await ExtractAsync(SourceOf(plan.Spec, emulator.Image), cancellationToken).ConfigureAwait(false);
         var layer = plan.Emulator ?? ImagePlanner.ReadEmulator(path, cancellationToken);
         CheckArchitecture(path, plan.Spec);
-        if (ConfigChanges.Of(plan.Spec).EntryPointOn(container) is { } entryPoint && plan.Spec.EntryPoint.Count == 0)
+        if (plan.Spec.EntryPoint.Count == 0 && !EmulatorEntryPoint.IsIn(container))
         {
-            progress.Report(new(
-                MessageLevel.Normal,
-                $"The image starts with {string.Join(' ', entryPoint)}, which needs /bin/sh in the base image. Without a shell, set LambdaRie to Never or LambdaImageEntryPoint."));
+            progress.Report(new(MessageLevel.Normal, ConfigChanges.Of(plan.Spec).EntryPointOn(container) is { } entryPoint
+                ? $"The image starts with {string.Join(' ', entryPoint)}, which needs /bin/sh in the base image. Without a shell, set LambdaRie to Never or LambdaImageEntryPoint."
+                : "The image starts as its base does, without the emulator, because the base may have no shell for the script that starts it. " +
+                  "If it has one, name the script first in LambdaImageEntryPoint: /var/rapid/entrypoint.sh;PROGRAM."));
         }
 
         return layer;
     }
+
+    // What is known of the base does not hold for another image.
+    private static ImageSpec SourceOf(ImageSpec spec, ImageReference image) => spec with { BaseImage = image, BaseImageDigest = null, BaseImageMirrors = [] };
 
     // The source is the spec with the emulator's image in place of the base.
     private async Task<string> ExtractAsync(ImageSpec source, CancellationToken cancellationToken)

@@ -105,12 +105,12 @@ public sealed class DockerfileTests
     {
         var spec = Plans.Spec with { Handler = null, Environment = NoLabels, Emulator = new(EmulatorMode.Auto, null, ImageReference.Parse("source")) };
 
-        var text = Plans.Compose(spec, NoLabels, new() { Entrypoint = ["/run", "two\nlines"], Cmd = ["say \"hi\""] });
+        var text = Plans.Compose(spec, NoLabels, new() { Entrypoint = ["/run.sh", "two\nlines"], Cmd = ["say \"hi\""] });
 
         Assert.AreEqual(
             """
             FROM 127.0.0.1:5000/lambda/dotnet:10-x86_64
-            ENTRYPOINT ["/var/rapid/entrypoint.sh", "/run", "two\u000alines"]
+            ENTRYPOINT ["/var/rapid/entrypoint.sh", "/run.sh", "two\u000alines"]
             CMD ["say \"hi\""]
 
             """,

@@ -23,15 +23,15 @@ public sealed class EmulatorEntryPointTests
     [TestMethod]
     public void Base_with_an_entrypoint_runs_it_after_the_script_and_keeps_its_command()
     {
-        var run = Apply(Emulated, new() { Entrypoint = ["/run", "-v"], Cmd = ["arg"] });
+        var run = Apply(Emulated, new() { Entrypoint = ["/run.sh", "-v"], Cmd = ["arg"] });
 
-        Assert.AreEqual($"{Script} /run -v | arg", run);
+        Assert.AreEqual($"{Script} /run.sh -v | arg", run);
     }
 
     [TestMethod]
     public void Base_with_an_entrypoint_keeps_it_for_a_custom_runtime_too()
     {
-        Assert.AreEqual($"{Script} /run | ", Apply(Custom, new() { Entrypoint = ["/run"] }));
+        Assert.AreEqual($"{Script} /bin/bash | ", Apply(Custom, new() { Entrypoint = ["/bin/bash"] }));
     }
 
     [TestMethod]
@@ -44,6 +44,26 @@ public sealed class EmulatorEntryPointTests
     public void Base_without_an_entrypoint_runs_the_command()
     {
         Assert.AreEqual($"{Script} | bash", Apply(Emulated, new() { Cmd = ["bash"] }));
+    }
+
+    [TestMethod]
+    public void Base_that_may_have_no_shell_starts_as_before()
+    {
+        Assert.AreEqual("/run | arg", Apply(Emulated, new() { Entrypoint = ["/run"], Cmd = ["arg"] }));
+        Assert.AreEqual(" | /var/task/app", Apply(Custom with { Handler = "/var/task/app" }, new()));
+    }
+
+    [TestMethod]
+    public void Base_whose_config_names_a_shell_anywhere_runs_the_script()
+    {
+        Assert.AreEqual($"{Script} /run | arg", Apply(Emulated, new() { Entrypoint = ["/run"], Cmd = ["arg"], Shell = ["/bin/bash", "-c"] }));
+        Assert.AreEqual($"{Script} /run | sh", Apply(Emulated, new() { Entrypoint = ["/run"], Cmd = ["sh"] }));
+    }
+
+    [TestMethod]
+    public void Base_without_an_entrypoint_runs_the_script_for_a_handler_that_is_no_program()
+    {
+        Assert.AreEqual($"{Script} /var/runtime/bootstrap | Hello", Apply(Custom with { Handler = "Hello" }, new() { Cmd = ["python3"] }));
     }
 
     [TestMethod]

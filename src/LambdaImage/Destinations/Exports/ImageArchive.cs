@@ -177,7 +177,7 @@ internal sealed class ImageArchive(ArchiveSpec archive, BlobCache blobs, IProgre
 
         blobs.DeleteDamaged(blob.Digest.Hex);
         return new(
-            DiagnosticCodes.ArchiveNotWritable,
+            DiagnosticCodes.BlobCacheNotWritable,
             string.Create(CultureInfo.InvariantCulture, $"The archive {Display.Quote(archive.Path)} was not written: the content of {blob.Digest} was damaged in the cache. It is deleted; build again."));
     }
 

@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using LambdaImage.Diagnostics;
 using LambdaImage.Lambda;
 using LambdaImage.Oci;
@@ -29,15 +30,34 @@ public sealed class BaseTests
     public async Task Base_that_starts_no_emulator_gets_the_one_of_the_project_and_the_script_before_its_entrypoint()
     {
         await using var scene = new ExportScene();
-        scene.Registry.AddImage(Tag, [MemoryRegistry.Layer()], container: """{"Entrypoint":["/run"],"Cmd":["arg"]}""");
+        scene.Registry.AddImage(Tag, [MemoryRegistry.Layer()], container: """{"Entrypoint":["/run.sh"],"Cmd":["arg"]}""");
         scene.Spec = scene.Spec with { Emulator = new(EmulatorMode.Auto, scene.Write("rie", ElfFile.For("x86_64")), ImageReference.Parse("source")) };
 
         var result = await scene.BuildAsync(Token);
 
         var config = ImageSamples.Parse(scene.Registry.Blobs[$"team/hello@{result.Id}"]).GetProperty("config");
-        Assert.AreEqual("/var/rapid/entrypoint.sh /run", config.Texts("Entrypoint"));
+        Assert.AreEqual("/var/rapid/entrypoint.sh /run.sh", config.Texts("Entrypoint"));
         Assert.AreEqual("arg", config.Texts("Cmd"));
-        Assert.Contains(message => message.Text.StartsWith("The image starts with /var/rapid/entrypoint.sh /run, which needs /bin/sh", StringComparison.Ordinal), scene.Messages);
+        Assert.Contains(message => message.Text.StartsWith("The image starts with /var/rapid/entrypoint.sh /run.sh, which needs /bin/sh", StringComparison.Ordinal), scene.Messages);
+    }
+
+    [TestMethod]
+    public async Task Emulator_comes_out_of_its_own_image_whatever_is_known_of_the_base()
+    {
+        await using var scene = new ExportScene();
+        await using var mirror = new MemoryRegistry();
+        var elf = new PaxTarEntry(TarEntryType.RegularFile, "usr/local/bin/aws-lambda-rie") { DataStream = new MemoryStream(ElfFile.For("x86_64")) };
+        mirror.AddImage("source:1", [MemoryRegistry.Layer(elf)]);
+        var digest = scene.Registry.AddImage(Tag, [MemoryRegistry.Layer()], container: """{"Entrypoint":["/run.sh"]}""");
+        scene.Spec = scene.Spec with
+        {
+            BaseImageDigest = Digest.ParseOrNull(digest),
+            Emulator = new(EmulatorMode.Auto, null, ImageReference.Parse($"{mirror.Host}/source:1")),
+        };
+
+        await scene.BuildAsync(Token);
+
+        Assert.IsNotEmpty(mirror.Requests.Where(request => request.Path.StartsWith("/v2/source/blobs/", StringComparison.Ordinal)));
     }
 
     [TestMethod]

@@ -41,7 +41,7 @@ public sealed class DamagedContentTests
 
         for (var layers = 2; layers > 0; layers--)
         {
-            await Expect.FailureAsync(DiagnosticCodes.ArchiveNotWritable, () => scene.BuildAsync(Token));
+            await Expect.FailureAsync(DiagnosticCodes.BlobCacheNotWritable, () => scene.BuildAsync(Token));
             Assert.IsFalse(File.Exists(path));
             Assert.IsEmpty(scene.TemporaryFiles);
         }
