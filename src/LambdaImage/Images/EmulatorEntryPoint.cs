@@ -47,5 +47,5 @@ internal static class EmulatorEntryPoint
 
     // A handler is no program, unless it is the path of one.
     private static bool StartsNothing(ContainerConfig container, string? command) =>
-        container.Entrypoint.Count == 0 && (command ?? container.Cmd.FirstOrDefault())?.StartsWith('/') != true;
+        container.Entrypoint.Count == 0 && (command ?? (container.Cmd is [var first, ..] ? first : null))?.StartsWith('/') != true;
 }
