@@ -4,20 +4,18 @@ import pathlib
 import re
 import socket
 import threading
+from typing import Callable
 
 REQUEST = re.compile(rb"^(?:GET|HEAD|POST|PUT|DELETE) \S+ HTTP/1\.[01]\r\n", re.MULTILINE)
 
 
 class RequestCounter:
-    """Stands between clients and the engine."""
+    """Stands between clients and a server, and counts requests."""
 
-    def __init__(self, path: pathlib.Path, engine: str) -> None:
-        self.host = f"unix://{path}"
+    def __init__(self, server: socket.socket, connect: Callable[[], socket.socket]) -> None:
         self.count = 0
-        self._engine = engine
-        self._server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._server.bind(str(path))
-        self._server.listen()
+        self._server = server
+        self._connect = connect
         threading.Thread(target=self._serve, daemon=True).start()
 
     def __enter__(self) -> "RequestCounter":
@@ -34,9 +32,8 @@ class RequestCounter:
                 client, _ = self._server.accept()
             except OSError:
                 return
-            engine = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            engine.connect(self._engine)
-            for source, target in ((client, engine), (engine, client)):
+            server = self._connect()
+            for source, target in ((client, server), (server, client)):
                 threading.Thread(target=self._relay, args=(source, target, source is client), daemon=True).start()
 
     def _relay(self, source: socket.socket, target: socket.socket, counts: bool) -> None:
@@ -49,3 +46,24 @@ class RequestCounter:
         except OSError:
             # One side has gone, and with it what there was to relay.
             pass
+
+
+def before_engine(path: pathlib.Path, engine: str) -> RequestCounter:
+    """One at a socket of its own, before an engine's socket."""
+    server = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    server.bind(str(path))
+    server.listen()
+
+    def connect() -> socket.socket:
+        client = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        client.connect(engine)
+        return client
+
+    return RequestCounter(server, connect)
+
+
+def before_registry(registry: str) -> tuple[RequestCounter, str]:
+    """One before a registry on this machine, and its host and port."""
+    server = socket.create_server(("127.0.0.1", 0))
+    host, _, port = registry.rpartition(":")
+    return RequestCounter(server, lambda: socket.create_connection((host, int(port)))), f"127.0.0.1:{server.getsockname()[1]}"

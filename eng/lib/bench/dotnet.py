@@ -152,7 +152,12 @@ class Ours(Contender):
 
 
 class PublishContainer(Contender):
-    """`dotnet publish -t:PublishContainer`, which knows no layers: the function on the base. Measured are its targets."""
+    """
+    `dotnet publish -t:PublishContainer`, which knows no layers: the function on the base. Measured are its targets. It goes to the
+    engine, or to a repository if there is one.
+    """
+
+    repository = ""
 
     def __init__(self, site: Site, code: pathlib.Path) -> None:
         super().__init__(site, "publish")
@@ -161,8 +166,8 @@ class PublishContainer(Contender):
     def prepare(self, content: Content, folder: pathlib.Path) -> None:
         super().prepare(content, folder)
         lines = [
-            f"<PropertyGroup><ContainerBaseImage>{self.site.base}</ContainerBaseImage><ContainerRepository>{self.image.partition(':')[0]}"
-            "</ContainerRepository><ContainerWorkingDirectory>/var/task/</ContainerWorkingDirectory><LocalRegistry>Docker</LocalRegistry>"
+            f"<PropertyGroup><ContainerBaseImage>{self.site.base}</ContainerBaseImage>"
+            "<ContainerWorkingDirectory>/var/task/</ContainerWorkingDirectory>"
             "<ContainerAppCommandInstruction>None</ContainerAppCommandInstruction></PropertyGroup>",
             '<ItemGroup><ContainerDefaultArgs Include="function" /></ItemGroup>',
         ]
@@ -170,5 +175,9 @@ class PublishContainer(Contender):
         run(["dotnet", "build", self.project, *QUIET], self.site.environment())
 
     def build(self) -> Turn:
-        command: Command = ["dotnet", "publish", self.project, "--no-restore", "-t:PublishContainer", "-m:1", *QUIET]
+        registry, _, path = self.repository.partition("/")
+        options = [f"-p:ContainerRegistry={registry}", f"-p:ContainerRepository={path}"]
+        if not self.repository:
+            options = ["-p:LocalRegistry=Docker", f"-p:ContainerRepository={self.image.partition(':')[0]}"]
+        command: Command = ["dotnet", "publish", self.project, "--no-restore", "-t:PublishContainer", "-m:1", *QUIET, *options]
         return Build(*run(command, self.site.environment())).turn()

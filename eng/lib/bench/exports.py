@@ -1,37 +1,20 @@
 """What goes to a registry or a file, without an engine; peers take theirs from the engine."""
 
 import pathlib
-import socket
-import threading
 import time
 
 from bench.content import CODE, KB, MB, Content, settle, write_random
 from bench.contender import Command, Contender, Site, Turn, named, run
-from bench.counter import REQUEST
-from bench.dotnet import QUIET, Build, Ours, forget_builds, ours_lines, write_project
+from bench.counter import before_registry
+from bench.dotnet import QUIET, Build, Ours, PublishContainer, write_project
 from bench.workloads import Bench, Workload
 
 
-class Exporter(Contender):
+class Exporter(Ours):
     """Ours, to a registry or a file; measured is the time inside its target."""
 
     def __init__(self, site: Site, name: str, code: pathlib.Path) -> None:
-        super().__init__(site, name)
-        self.code = code
-
-    def prepare(self, content: Content, folder: pathlib.Path) -> None:
-        super().prepare(content, folder)
-        lines = ours_lines(self.site, self.name.replace(" ", "-"), [content.context / layer for layer in content.layers])
-        self.project = write_project(
-            self.site, self.folder / "project", "project", lines, self.code if content.function else None
-        )
-        run(["dotnet", "build", self.project, *QUIET], self.site.environment())
-
-    def forget(self) -> None:
-        forget_builds(self.site, self.folder)
-
-    def build(self) -> Turn:
-        raise NotImplementedError
+        super().__init__(site, "", code, name)
 
     def export(self, *options: str) -> Turn:
         """Builds, without an engine that could be asked."""
@@ -67,33 +50,6 @@ class BuildxPush(Contender):
         return Turn(seconds + run([docker, "push", "-q", name], self.environment)[1])
 
 
-class PublishPush(Contender):
-    """`dotnet publish -t:PublishContainer` to the registry: the function on the base. Measured are its targets."""
-
-    repository = ""
-
-    def __init__(self, site: Site, name: str, code: pathlib.Path) -> None:
-        super().__init__(site, name)
-        self.code = code
-
-    def prepare(self, content: Content, folder: pathlib.Path) -> None:
-        super().prepare(content, folder)
-        lines = [
-            f"<PropertyGroup><ContainerBaseImage>{self.site.base}</ContainerBaseImage>"
-            "<ContainerWorkingDirectory>/var/task/</ContainerWorkingDirectory>"
-            "<ContainerAppCommandInstruction>None</ContainerAppCommandInstruction></PropertyGroup>",
-            '<ItemGroup><ContainerDefaultArgs Include="function" /></ItemGroup>',
-        ]
-        self.project = write_project(self.site, self.folder / "project", "project", lines, self.code)
-        run(["dotnet", "build", self.project, *QUIET], self.site.environment())
-
-    def build(self) -> Turn:
-        registry, _, path = self.repository.partition("/")
-        options = [f"-p:ContainerRegistry={registry}", f"-p:ContainerRepository={path}"]
-        command: Command = ["dotnet", "publish", self.project, "--no-restore", "-t:PublishContainer", "-m:1", *QUIET, *options]
-        return Build(*run(command, self.site.environment())).turn()
-
-
 def registry_of(site: Site) -> str:
     """The registry's host and port."""
     return site.registry.partition("/")[0]
@@ -105,7 +61,7 @@ class FirstPush(Workload):
     def measure(self, bench: Bench, folder: pathlib.Path) -> None:
         content = Content(folder / "context")
         content.add_layer(max(20 // bench.fraction, 2), 12500 * KB)
-        contenders = [Pusher(bench.site, "push", folder / CODE), BuildxPush(bench.site, "buildx push")]
+        contenders: list[Pusher | BuildxPush] = [Pusher(bench.site, "push", folder / CODE), BuildxPush(bench.site, "buildx push")]
         for contender in contenders:
             with named(self.title, contender):
                 contender.prepare(content, folder)
@@ -133,7 +89,11 @@ class PushCode(Workload):
             content.add_layer(max(10 // bench.fraction, 2), 12500 * KB)
         content.set_function(folder / "published")
         content.set_code(code)
-        contenders = [Pusher(bench.site, "push", code), BuildxPush(bench.site, "buildx push"), PublishPush(bench.site, "publish", code)]
+        contenders: list[Pusher | BuildxPush | PublishContainer] = [
+            Pusher(bench.site, "push", code),
+            BuildxPush(bench.site, "buildx push"),
+            PublishContainer(bench.site, code),
+        ]
         for contender in contenders:
             contender.repository = f"{registry_of(bench.site)}/code-{contender.name.replace(' ', '-')}"
             with named(self.title, contender):
@@ -156,8 +116,9 @@ class PushUnchanged(Workload):
         content = Content(folder / "context")
         content.add_layer(500 // bench.fraction, 100 * KB)
         contender = Pusher(bench.site, "push", folder / CODE)
-        with named(self.title, contender), TcpCounter(registry_of(bench.site)) as counter:
-            contender.repository = f"{counter.address}/unchanged"
+        between, address = before_registry(registry_of(bench.site))
+        with named(self.title, contender), between as counter:
+            contender.repository = f"{address}/unchanged"
             contender.prepare(content, folder)
             contender.build()
             for _ in range(3 * bench.runs):
@@ -185,7 +146,9 @@ class Archive(Workload):
                     ours.forget()
                     settle(folder)
                     bench.results.add(
-                        title, ours.name, ours.export(f"-p:LambdaImageArchivePath={place}/ours.tar", "-p:LambdaImageArchiveFormat=Oci")
+                        title,
+                        ours.name,
+                        ours.export(f"-p:LambdaImageArchivePath={place}/ours.tar", "-p:LambdaImageArchiveFormat=Oci"),
                     )
                 with named(title, saved):
                     command: Command = [bench.site.cli / "docker", "save", "-o", place / "saved.tar", saved.image]
@@ -209,48 +172,17 @@ class BothArchitectures(Workload):
                     repository = f"{registry_of(bench.site)}/both-{number}-{len(architectures)}"
                     start = time.perf_counter()
                     command: Command = [
-                        "dotnet", "build", contender.project, "--no-restore", "-t:LambdaImage", "-m:2", *QUIET,
-                        "-p:LambdaImagePush=true", f"-p:LambdaImageRepository={repository}", f"-p:LambdaArchitectures={architectures}",
+                        "dotnet",
+                        "build",
+                        contender.project,
+                        "--no-restore",
+                        "-t:LambdaImage",
+                        "-m:2",
+                        *QUIET,
+                        "-p:LambdaImagePush=true",
+                        f"-p:LambdaImageRepository={repository}",
+                        f"-p:LambdaArchitectures={architectures}",
                     ]
                     run(command, bench.site.environment() | {"DOCKER_HOST": "unix:///nowhere"})
                     name = "both" if "%" in architectures else architectures
                     bench.results.add(self.title, name, Turn(time.perf_counter() - start))
-
-
-class TcpCounter:
-    """Stands between clients and a registry, and counts requests."""
-
-    def __init__(self, registry: str) -> None:
-        self.count = 0
-        self._registry = registry
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.address = f"127.0.0.1:{self._server.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def __enter__(self) -> "TcpCounter":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._server.shutdown(socket.SHUT_RDWR)
-        self._server.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                client, _ = self._server.accept()
-            except OSError:
-                return
-            host, _, port = self._registry.rpartition(":")
-            registry = socket.create_connection((host, int(port)))
-            for source, target in ((client, registry), (registry, client)):
-                threading.Thread(target=self._relay, args=(source, target, source is client), daemon=True).start()
-
-    def _relay(self, source: socket.socket, target: socket.socket, counts: bool) -> None:
-        try:
-            while piece := source.recv(65536):
-                if counts:
-                    self.count += len(REQUEST.findall(piece))
-                target.sendall(piece)
-            target.shutdown(socket.SHUT_WR)
-        except OSError:
-            return

@@ -68,7 +68,11 @@ def goals(results: Results, strategies: list[str]) -> str:
         if all(value is None for value in values):
             continue
         rows.append(
-            [(TITLES | EXPORTS)[goal.workload], goal.text(), *("not measured" if value is None else goal.verdict(value) for value in values)]
+            [
+                (TITLES | EXPORTS)[goal.workload],
+                goal.text(),
+                *("not measured" if value is None else goal.verdict(value) for value in values),
+            ]
         )
         reached += values[0] is not None and goal.reached(values[0])
     if not rows:

@@ -7,7 +7,7 @@ from typing import Callable, Sequence
 
 from bench.content import CODE, KB, MB, Content, settle, write_random
 from bench.contender import Contender, Site, named, run
-from bench.counter import RequestCounter
+from bench.counter import before_engine
 from bench.dotnet import Ours, PublishContainer, write_project
 from bench.limit import BuildLimit, LoadLimit
 from bench.peers import Ancestor, CommandLine, RecipeByBuildx
@@ -144,10 +144,11 @@ class Unchanged(Workload):
                     bench.results.add(self.title, contender.name, turn)
         for contender in contenders:
             if isinstance(contender, Ours):
-                with RequestCounter(bench.site.work / "counter.sock", bench.site.engine.socket) as counter:
-                    contender.log(skipped=True, host=counter.host)
+                path = bench.site.work / "counter.sock"
+                with before_engine(path, bench.site.engine.socket) as counter:
+                    contender.log(skipped=True, host=f"unix://{path}")
                     bench.results.requests[contender.name] = counter.count
-                (bench.site.work / "counter.sock").unlink()
+                path.unlink()
 
 
 class CodeOnly(Workload):

@@ -60,14 +60,48 @@ internal static class AtomicFile
         Func<bool>? isThere = null,
         bool isDurable = true)
     {
-        temporary ??= TemporaryFor(path);
+        await WriteAsync(
+            temporary ?? TemporaryFor(path),
+            async (file, token) =>
+            {
+                await write(file, token).ConfigureAwait(false);
+                return path;
+            },
+            finish,
+            _ => isThere?.Invoke() == true,
+            isDurable,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes what is named after its content, and does not wait for the disk: who reads it has to check it.</summary>
+    /// <param name="folder">The folder, which must exist.</param>
+    /// <param name="write">Writes the content and tells the file's name.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>The file's full path.</returns>
+    public static Task<string> WriteNamedAsync(string folder, Func<Stream, CancellationToken, Task<string>> write, CancellationToken cancellationToken) => WriteAsync(
+        TemporaryFor(Path.Combine(folder, "blob")),
+        async (file, token) => Path.Combine(folder, await write(file, token).ConfigureAwait(false)),
+        finish: null,
+        Disk.FileExists,
+        isDurable: false,
+        cancellationToken);
+
+    // What is written says how the file is called.
+    private static async Task<string> WriteAsync(
+        string temporary,
+        Func<Stream, CancellationToken, Task<string>> write,
+        Action<string>? finish,
+        Func<string, bool> isThere,
+        bool isDurable,
+        CancellationToken cancellationToken)
+    {
         try
         {
+            string path;
             var file = Disk.Create(temporary, isAsync: true);
             await using (file.ConfigureAwait(false))
             {
-                await write(file, cancellationToken).ConfigureAwait(false);
-
+                path = await write(file, cancellationToken).ConfigureAwait(false);
                 if (isDurable)
                 {
                     // The name must not reach the disk before the content does.
@@ -76,33 +110,7 @@ internal static class AtomicFile
             }
 
             finish?.Invoke(temporary);
-            Replace(temporary, path, isThere);
-        }
-        catch
-        {
-            Disk.TryDelete(temporary);
-            throw;
-        }
-    }
-
-    /// <summary>Writes what is named after its content, and does not wait for the disk: who reads it has to check it.</summary>
-    /// <param name="folder">The folder, which must exist.</param>
-    /// <param name="write">Writes the content and tells the file's name.</param>
-    /// <param name="cancellationToken">Stops the writing.</param>
-    /// <returns>The file's full path.</returns>
-    public static async Task<string> WriteNamedAsync(string folder, Func<Stream, CancellationToken, Task<string>> write, CancellationToken cancellationToken)
-    {
-        var temporary = TemporaryFor(Path.Combine(folder, "blob"));
-        try
-        {
-            string path;
-            var file = Disk.Create(temporary, isAsync: true);
-            await using (file.ConfigureAwait(false))
-            {
-                path = Path.Combine(folder, await write(file, cancellationToken).ConfigureAwait(false));
-            }
-
-            Replace(temporary, path, () => Disk.FileExists(path));
+            Replace(temporary, path, () => isThere(path));
             return path;
         }
         catch

@@ -59,7 +59,7 @@ internal sealed class BlobCache(string folder, long limit = BlobCache.DefaultLim
     /// <param name="path">The file's full path.</param>
     /// <returns>The content. Who reads it checks it.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE3010: it can't be read, now or later.</exception>
-    public Stream Open(string path) => CodedInput.Open(() => Disk.OpenRead(path), exception => new LambdaImageException(
+    public Stream Open(string path) => CodedStream.Open(() => Disk.OpenRead(path), exception => new LambdaImageException(
         DiagnosticCodes.BlobCacheNotWritable,
         $"A part of the image that is stored in {Display.Quote(folder)} can't be read: {Display.Clause(exception.Message)}. " +
         "Build again; if that does not help, delete the folder.",
@@ -84,7 +84,7 @@ internal sealed class BlobCache(string folder, long limit = BlobCache.DefaultLim
 
         async Task<string> WriteAsync(Stream stream, CancellationToken token)
         {
-            var output = new CodedOutput(stream, NotWritten);
+            var output = new CodedStream(stream, NotWritten, leaveOpen: true);
             await using (output.ConfigureAwait(false))
             {
                 var sha256 = await write(output, token).ConfigureAwait(false);

@@ -79,17 +79,18 @@ internal sealed class DigestCache
         return digest;
     }
 
-    /// <summary>Looks for what any project of the user learned.</summary>
+    /// <summary>Looks for what the project learned, or any project of the user.</summary>
     /// <param name="key">The key, 64 hexadecimal digits.</param>
+    /// <param name="isShared">Whether what other projects learned counts.</param>
     /// <returns>The digest, or <see langword="null"/>.</returns>
-    public string? FindShared(string key)
+    public string? Find(string key, bool isShared)
     {
         if (Find(key) is { } own)
         {
             return own;
         }
 
-        if (_forgetsShared || _shared.Read(key) is not { } digest || !IsDigest(digest))
+        if (!isShared || _forgetsShared || _shared.Read(key) is not { } digest || !IsDigest(digest))
         {
             return null;
         }
@@ -106,13 +107,17 @@ internal sealed class DigestCache
         _used[key] = digest;
     }
 
-    /// <summary>Remembers for all projects of the user, from now on.</summary>
+    /// <summary>Remembers for the project, and for all projects of the user from now on.</summary>
     /// <param name="key">The key, 64 hexadecimal digits.</param>
     /// <param name="digest">64 hexadecimal digits.</param>
-    public void AddShared(string key, string digest)
+    /// <param name="isShared">Whether other projects may use it.</param>
+    public void Add(string key, string digest, bool isShared)
     {
         Add(key, digest);
-        _shared.Write(key, digest);
+        if (isShared)
+        {
+            _shared.Write(key, digest);
+        }
     }
 
     /// <summary>Writes what this build used to the project's file, if that differs from what was read.</summary>

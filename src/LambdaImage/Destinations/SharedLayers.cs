@@ -4,7 +4,6 @@ using LambdaImage.Engines;
 using LambdaImage.Images;
 using LambdaImage.Oci;
 using LambdaImage.Sources;
-using LambdaImage.Specification;
 
 namespace LambdaImage.Destinations;
 
@@ -42,8 +41,7 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayer
         IReadOnlyList<StoredImage> named,
         CancellationToken cancellationToken)
     {
-        // The function is the project's own.
-        var shared = image.Plan.Layers.TakeWhile(layer => layer.Spec.Kind != LayerKind.Function).Count();
+        var shared = image.Plan.Layers.TakeWhile(layer => layer.Spec.IsShared).Count();
         var held = await CountHeldAsync(image, baseLayers, named, shared, cancellationToken).ConfigureAwait(false);
         if (held >= shared)
         {

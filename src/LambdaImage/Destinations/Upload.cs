@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using LambdaImage.Destinations.Exports;
 using LambdaImage.Diagnostics;
 using LambdaImage.Images;
 using LambdaImage.Layers;

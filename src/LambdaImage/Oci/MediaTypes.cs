@@ -27,12 +27,15 @@ internal static class MediaTypes
     /// <summary>A layer that is compressed with gzip.</summary>
     public const string GzipLayer = Layer + "+gzip";
 
+    /// <summary>A layer that is compressed with zstd.</summary>
+    public const string ZstdLayer = Layer + "+zstd";
+
     // The bytes of Docker's layers are the same as those of OCI's.
     private static readonly Dictionary<string, string> OfDockerLayers = new(StringComparer.Ordinal)
     {
         ["application/vnd.docker.image.rootfs.diff.tar"] = Layer,
         ["application/vnd.docker.image.rootfs.diff.tar.gzip"] = GzipLayer,
-        ["application/vnd.docker.image.rootfs.diff.tar.zstd"] = Layer + "+zstd",
+        ["application/vnd.docker.image.rootfs.diff.tar.zstd"] = ZstdLayer,
     };
 
     /// <summary>The type by which a manifest of OCI's names a layer.</summary>

@@ -9,6 +9,9 @@ namespace LambdaImage.Oci;
 /// <param name="Content">The document in UTF-8.</param>
 internal sealed record OciDocument(string MediaType, byte[] Content)
 {
+    /// <summary>How many bytes such a document has at most: registries take none that is larger.</summary>
+    public const int LargestSize = 4 * 1024 * 1024;
+
     /// <summary>How other documents name it.</summary>
     public Descriptor Descriptor => field ??= new(MediaType, Digest.Of(Content), Content.Length);
 

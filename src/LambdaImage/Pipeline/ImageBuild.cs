@@ -1,6 +1,5 @@
 using LambdaImage.Caching;
 using LambdaImage.Destinations;
-using LambdaImage.Destinations.Exports;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
 using LambdaImage.Images;

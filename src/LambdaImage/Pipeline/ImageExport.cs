@@ -64,12 +64,8 @@ internal sealed class ImageExport(
         caches.Blobs.CleanUp();
         return result!;
 
-        async Task<string> FingerprintAsync(CancellationToken token)
-        {
-            var layers = followed.Emulator is null ? followed.Layers : [.. followed.Layers, followed.Emulator];
-            var all = await digests.ReadAsync(layers, token).ConfigureAwait(false);
-            return Fingerprint.Compute(_spec, Image.IdentityOf(baseImage.Config), [.. all.Take(followed.Layers.Count)], all.ElementAtOrDefault(followed.Layers.Count));
-        }
+        async Task<string> FingerprintAsync(CancellationToken token) =>
+            await UpToDateCheck.FingerprintAsync(followed, digests, Image.IdentityOf(baseImage.Config), token).ConfigureAwait(false);
     }
 
     private LayerBlobs BlobsFor(bool isForRegistry, ContentReport report)

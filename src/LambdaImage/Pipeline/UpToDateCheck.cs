@@ -28,7 +28,7 @@ internal sealed class UpToDateCheck(
     public bool IsKnown(IReadOnlyList<StoredImage> images) =>
         !plan.Spec.ForceBuild &&
         images.Any(image => image.Has(plan.Spec.Names[0])) &&
-        Layers().All(layer => digests.Find(layer) is not null);
+        LayersOf(plan).All(layer => digests.Find(layer) is not null);
 
     /// <summary>The fingerprint of what a build would make. Reads layers if their digests are not known yet.</summary>
     /// <param name="cancellationToken">Stops it.</param>
@@ -43,8 +43,19 @@ internal sealed class UpToDateCheck(
             cache.Add(key, identity);
         }
 
-        var all = await digests.ReadAsync(Layers(), cancellationToken).ConfigureAwait(false);
-        return Fingerprint.Compute(plan.Spec, identity, [.. all.Take(plan.Layers.Count)], all.ElementAtOrDefault(plan.Layers.Count));
+        return await FingerprintAsync(plan, digests, identity, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The fingerprint of what a plan makes on a base. Reads layers if their digests are not known yet.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="digests">The digests of its layers.</param>
+    /// <param name="baseIdentity">What tells the base from others.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The content fingerprint.</returns>
+    public static async Task<string> FingerprintAsync(ImagePlan plan, LayerDigests digests, string baseIdentity, CancellationToken cancellationToken)
+    {
+        var all = await digests.ReadAsync(LayersOf(plan), cancellationToken).ConfigureAwait(false);
+        return Fingerprint.Compute(plan.Spec, baseIdentity, [.. all.Take(plan.Layers.Count)], all.ElementAtOrDefault(plan.Layers.Count));
     }
 
     /// <summary>Finds the image that a build would make.</summary>
@@ -59,5 +70,5 @@ internal sealed class UpToDateCheck(
             ? image
             : null;
 
-    private IReadOnlyList<LayerContents> Layers() => plan.Emulator is null ? plan.Layers : [.. plan.Layers, plan.Emulator];
+    private static IReadOnlyList<LayerContents> LayersOf(ImagePlan plan) => plan.Emulator is null ? plan.Layers : [.. plan.Layers, plan.Emulator];
 }

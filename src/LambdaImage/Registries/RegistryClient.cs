@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Text.Json;
 using LambdaImage.Http;
 using LambdaImage.Json;
@@ -19,7 +16,6 @@ namespace LambdaImage.Registries;
 /// <param name="patience">How long nothing may come; a minute if not given.</param>
 internal sealed class RegistryClient(ICredentialSource credentials, Backoff? backoff = null, TimeSpan? patience = null) : IDisposable
 {
-    private const int ChunkSize = 128 * 1024;
     private const string DigestHeader = "Docker-Content-Digest";
 
     private static readonly string[] ManifestTypes = [MediaTypes.Index, MediaTypes.DockerIndex, MediaTypes.Manifest, MediaTypes.DockerManifest];
@@ -69,59 +65,8 @@ internal sealed class RegistryClient(ICredentialSource credentials, Backoff? bac
     /// <exception cref="RegistryException">The registry does not have it, or sends something else.</exception>
     public async Task DownloadAsync(ImageReference image, Descriptor blob, Stream output, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(blob.Digest.Algorithm == "sha512" ? HashAlgorithmName.SHA512 : HashAlgorithmName.SHA256);
-        long received = 0;
-        await RepeatAsync<object?>(
-            async token =>
-            {
-                received = await ReceiveAsync(image, blob, received, hash, output, token).ConfigureAwait(false);
-                return received == blob.Size
-                    ? null
-                    : throw new RegistryException(Received($"only {received} of {blob.Size} bytes")) { IsUnreachable = true };
-            },
-            cancellationToken).ConfigureAwait(false);
-        if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var actual && actual != blob.Digest.Hex)
-        {
-            throw new RegistryException(Received($"what has the digest {blob.Digest.Algorithm}:{actual}")) { IsWrongContent = true };
-        }
-
-        string Received(string what) => $"{image.Registry} was asked for the blob {blob.Digest} and sent {what}";
-
-        async Task<long> ReceiveAsync(ImageReference from, Descriptor wanted, long start, IncrementalHash hashed, Stream to, CancellationToken token)
-        {
-            using var response = await _connection.SendAsync(
-                new(HttpMethod.Get, from, $"blobs/{wanted.Digest}") { Range = start == 0 ? null : new RangeHeaderValue(start, null) }, token).ConfigureAwait(false);
-            if (response.Status != HttpStatusCode.PartialContent || response.Head.Content.Headers.ContentRange?.From != start)
-            {
-                await ExpectAsync(response, $"the blob {wanted.Digest} of {from.Repository}", HttpStatusCode.OK).ConfigureAwait(false);
-                start = 0;
-                received = 0;
-                _ = hashed.GetHashAndReset();
-                to.SetLength(0);
-            }
-
-            var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
-            try
-            {
-                while (await response.ReadAsync(buffer.AsMemory(0, ChunkSize)).ConfigureAwait(false) is > 0 and var read)
-                {
-                    if (received + read > wanted.Size)
-                    {
-                        throw new RegistryException(Received($"more than {wanted.Size} bytes")) { IsWrongContent = true };
-                    }
-
-                    hashed.AppendData(buffer, 0, read);
-                    await to.WriteAsync(buffer.AsMemory(0, read), token).ConfigureAwait(false);
-                    received += read;
-                }
-
-                return received;
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
-        }
+        using var download = new BlobDownload(_connection, image, blob, output);
+        await RepeatAsync(download.RunAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Whether a repository has a blob.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LambdaImage.Diagnostics;
 using LambdaImage.Http;
 using LambdaImage.Json;
+using LambdaImage.Oci;
 
 namespace LambdaImage.Registries;
 
@@ -13,8 +14,6 @@ namespace LambdaImage.Registries;
 /// <param name="cancellationToken">Stops the reading.</param>
 internal sealed class RegistryResponse(HttpResponseMessage message, SilenceLimit silence, string registry, CancellationToken cancellationToken) : IDisposable
 {
-    // Registries take no manifests of more than four megabytes; tokens have some kilobytes.
-    private const int LargestDocument = 4 * 1024 * 1024;
     private const int LargestError = 64 * 1024;
 
     private Stream? _content;
@@ -63,9 +62,9 @@ internal sealed class RegistryResponse(HttpResponseMessage message, SilenceLimit
         while (await ReadAsync(buffer).ConfigureAwait(false) is > 0 and var read)
         {
             await bytes.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-            if (bytes.Length > LargestDocument)
+            if (bytes.Length > OciDocument.LargestSize)
             {
-                throw new RegistryException($"{registry} sent more than {Display.Size(LargestDocument)}, which no manifest has");
+                throw new RegistryException($"{registry} sent more than {Display.Size(OciDocument.LargestSize)}, which no manifest has");
             }
         }
 

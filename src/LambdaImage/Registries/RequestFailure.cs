@@ -23,9 +23,9 @@ internal static class RequestFailure
             { Status: HttpStatusCode.Forbidden } => (DiagnosticCodes.RegistryForbidden, ForbiddenAdvice(image)),
             { Status: HttpStatusCode.NotFound } => (DiagnosticCodes.BaseImageNotFound, NotFoundAdvice(image)),
             { Status: HttpStatusCode.TooManyRequests } => (DiagnosticCodes.RegistryRateLimited, RateLimitAdvice(image)),
-            _ => (DiagnosticCodes.PullFailed, "The registry's own page may say more."),
+            _ => (DiagnosticCodes.PullFailed, "See the registry's status page, or its log."),
         };
-        return new(descriptor, $"The base image {image} can't be had from its registry: {Display.Clause(exception.Message)}. {mend}", innerException: exception);
+        return new(descriptor, $"The base image {image} could not be fetched from its registry: {Display.Clause(exception.Message)}. {mend}", innerException: exception);
     }
 
     /// <summary>The failure to push an image.</summary>
@@ -42,7 +42,7 @@ internal static class RequestFailure
             { Status: HttpStatusCode.Forbidden } => (DiagnosticCodes.RegistryForbidden, $"Log in again ({LoginTo(image.Registry)}), or ask for the permission to push to {image.Repository}."),
             { Status: HttpStatusCode.TooManyRequests } => (DiagnosticCodes.RegistryRateLimited, "Wait and build again; what is there already is not sent again."),
             { Status: HttpStatusCode.NotFound, LacksPart: false } => (DiagnosticCodes.RepositoryNotFound, CreateAdvice(image)),
-            _ => (DiagnosticCodes.PushFailed, "The tag still names what it did before."),
+            _ => (DiagnosticCodes.PushFailed, "The tag still points to the image that it did before."),
         };
         return new(descriptor, $"{image} could not be pushed: {Display.Clause(exception.Message)}. {mend}", new("LambdaImageRepository"), innerException: exception);
     }

@@ -28,7 +28,7 @@ internal sealed class BaseFiles(BaseImage image)
     /// <param name="folders">The folders, absolute.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>Each folder with its place, links followed; a folder that the base lacks is at its own place.</returns>
-    /// <exception cref="LambdaImageException">A layer can't be had, or is damaged.</exception>
+    /// <exception cref="LambdaImageException">A layer can't be fetched, or is damaged.</exception>
     public async Task<IReadOnlyDictionary<string, string>> ResolveAsync(IEnumerable<string> folders, CancellationToken cancellationToken)
     {
         var links = await ReadLinksAsync(cancellationToken).ConfigureAwait(false);
@@ -38,7 +38,7 @@ internal sealed class BaseFiles(BaseImage image)
     /// <summary>Finds out what only the layers tell. It reads all of them, unless that was done.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>What they tell.</returns>
-    /// <exception cref="LambdaImageException">A layer can't be had, or is damaged.</exception>
+    /// <exception cref="LambdaImageException">A layer can't be fetched, or is damaged.</exception>
     public async Task<BaseFacts> ReadFactsAsync(CancellationToken cancellationToken)
     {
         await ReadLinksAsync(cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ internal sealed class BaseFiles(BaseImage image)
     /// <param name="output">Gets it.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>Whether the base has the file.</returns>
-    /// <exception cref="LambdaImageException">A layer can't be had, or is damaged.</exception>
+    /// <exception cref="LambdaImageException">A layer can't be fetched, or is damaged.</exception>
     public async Task<bool> CopyAsync(string path, Stream output, CancellationToken cancellationToken)
     {
         var place = Resolve(path.Trim('/'), await ReadLinksAsync(cancellationToken).ConfigureAwait(false));

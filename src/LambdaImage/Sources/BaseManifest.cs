@@ -11,7 +11,7 @@ namespace LambdaImage.Sources;
 /// <param name="name">The base's name, for messages.</param>
 internal sealed class BaseManifest(ImageSpec spec, string name)
 {
-    // What containers/image writes for a layer that is to be had elsewhere, and Docker for those of Windows.
+    // What containers/image writes for a layer that is elsewhere, and Docker for those of Windows.
     private static readonly string[] ForeignTypes = ["nondistributable", "foreign"];
 
     /// <summary>Chooses the image for the architecture asked for.</summary>
@@ -57,7 +57,7 @@ internal sealed class BaseManifest(ImageSpec spec, string name)
             if (type is not (MediaTypes.Layer or MediaTypes.GzipLayer))
             {
                 throw Unsupported(
-                    type == MediaTypes.Layer + "+zstd"
+                    type == MediaTypes.ZstdLayer
                         ? $"its layer {layer.Digest} is compressed with zstd, which Lambda is not known to take. Push the base with gzip"
                         : $"its layer {layer.Digest} is of the type {Display.Quote(layer.MediaType)}");
             }

@@ -100,7 +100,7 @@ internal sealed class EmulatorSource(IImageFiles images, string workFolder, IPro
 
         async Task CopyAsync(Stream stream, CancellationToken token)
         {
-            var output = new CodedOutput(stream, NotWritten);
+            var output = new CodedStream(stream, NotWritten, leaveOpen: true);
             await using (output.ConfigureAwait(false))
             {
                 if (!await images.CopyAsync(source, id, PathInImage, output, token).ConfigureAwait(false))

@@ -9,6 +9,6 @@ internal interface IBlobSource
     /// <param name="blob">The part.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <returns>Its content, which can be read from any place. Who reads it checks it.</returns>
-    /// <exception cref="Diagnostics.LambdaImageException">It can't be had.</exception>
+    /// <exception cref="Diagnostics.LambdaImageException">It can't be fetched.</exception>
     Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken);
 }

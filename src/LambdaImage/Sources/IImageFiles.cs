@@ -10,7 +10,7 @@ internal interface IImageFiles
     /// <param name="source">The spec, with the image in the place of the base.</param>
     /// <param name="cancellationToken">Stops the requests.</param>
     /// <returns>Its id, a digest.</returns>
-    /// <exception cref="LambdaImageException">It can't be had.</exception>
+    /// <exception cref="LambdaImageException">It can't be fetched.</exception>
     Task<string> GetAsync(ImageSpec source, CancellationToken cancellationToken);
 
     /// <summary>Copies a file out of the image.</summary>
@@ -20,6 +20,6 @@ internal interface IImageFiles
     /// <param name="output">Gets it.</param>
     /// <param name="cancellationToken">Stops the copying.</param>
     /// <returns>Whether the image has the file.</returns>
-    /// <exception cref="LambdaImageException">It can't be had.</exception>
+    /// <exception cref="LambdaImageException">It can't be fetched.</exception>
     Task<bool> CopyAsync(ImageSpec source, string id, string path, Stream output, CancellationToken cancellationToken);
 }

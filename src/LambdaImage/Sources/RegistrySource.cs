@@ -109,7 +109,7 @@ internal sealed class RegistrySource(RegistryClient registry, BlobCache blobs, s
         {
             progress.Report(BuildMessage.Warning(
                 DiagnosticCodes.RegistryNotAsked,
-                $"Which image {name} is now could not be found out: {Display.Clause(exception.Message)}. The one of the last build is used. " +
+                $"The registry could not be asked which image {name} is now: {Display.Clause(exception.Message)}. The one of the last build is used. " +
                 "Set LambdaImagePullPolicy to Always to fail in such a case, or to Missing.",
                 new("LambdaImagePullPolicy")));
             return known;
@@ -172,8 +172,7 @@ internal sealed class RegistrySource(RegistryClient registry, BlobCache blobs, s
 
         public async Task<byte[]> ReadAsync(Descriptor blob, CancellationToken cancellationToken)
         {
-            const int Largest = 4 * 1024 * 1024;
-            if (blob.Size > Largest)
+            if (blob.Size > OciDocument.LargestSize)
             {
                 throw new RegistryException($"the config {blob.Digest} of {name} would have {Display.Size(blob.Size)}") { IsWrongContent = true };
             }

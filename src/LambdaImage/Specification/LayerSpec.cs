@@ -33,6 +33,9 @@ public sealed record LayerSpec
     /// <summary>Where the base image has the folder that Lambda looks in, if that folder is a link there; otherwise <see langword="null"/>.</summary>
     public string? LinkedTo { get; init; }
 
+    /// <summary>Whether other projects may have it too: layers, and often an emulator below and a link above them. A function is a project's own.</summary>
+    internal bool IsShared => Kind != LayerKind.Function;
+
     /// <summary>The folder of the image that it is unpacked into, absolute, without a slash at its end.</summary>
     public string Destination => LinkedTo ?? FolderOf(Kind);
 

@@ -3,7 +3,6 @@ using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Oci;
-using LambdaImage.Specification;
 
 namespace LambdaImage.Tar;
 
@@ -27,7 +26,7 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
             return digest;
         }
 
-        var hex = IsShared(layer) ? cache.FindShared(KeyOf(layer)) : cache.Find(KeyOf(layer));
+        var hex = cache.Find(KeyOf(layer), layer.Spec.IsShared);
         digest = Digest.ParseOrNull("sha256:" + hex);
         if (digest is not null)
         {
@@ -96,23 +95,11 @@ internal sealed class LayerDigests(DigestCache cache, long timestamp, TimeProvid
     private void Add(LayerContents layer, Digest digest, DateTimeOffset readAt)
     {
         _digests[layer] = digest;
-        if (!LayerKey.IsSettled(layer, readAt))
+        if (LayerKey.IsSettled(layer, readAt))
         {
-            return;
-        }
-
-        if (IsShared(layer))
-        {
-            cache.AddShared(KeyOf(layer), digest.Hex);
-        }
-        else
-        {
-            cache.Add(KeyOf(layer), digest.Hex);
+            cache.Add(KeyOf(layer), digest.Hex, layer.Spec.IsShared);
         }
     }
-
-    // Projects of a solution have layers in common, often an emulator below and a link above them, and each a function of its own.
-    private static bool IsShared(LayerContents layer) => layer.Spec.Kind != LayerKind.Function;
 
     private string KeyOf(LayerContents layer) =>
         _keys.TryGetValue(layer, out var key) ? key : _keys[layer] = LayerKey.Of(layer, timestamp);

@@ -139,9 +139,9 @@ public sealed class DigestMemoryTests
     public void FindShared_of_what_another_project_learned_is_its_digest_before_that_one_saves()
     {
         using var folder = new TemporaryFolder();
-        Load(folder, "other").AddShared(Key, Digest);
+        Load(folder, "other").Add(Key, Digest, isShared: true);
 
-        Assert.AreEqual(Digest, Load(folder).FindShared(Key));
+        Assert.AreEqual(Digest, Load(folder).Find(Key, isShared: true));
     }
 
     [TestMethod]
@@ -152,20 +152,20 @@ public sealed class DigestMemoryTests
         other.Add(Key, Digest);
         other.Save();
 
-        Assert.IsNull(Load(folder).FindShared(Key));
+        Assert.IsNull(Load(folder).Find(Key, isShared: true));
     }
 
     [TestMethod]
     public void FindShared_remembers_for_the_project()
     {
         using var folder = new TemporaryFolder();
-        Load(folder, "other").AddShared(Key, Digest);
+        Load(folder, "other").Add(Key, Digest, isShared: true);
         var memory = Load(folder);
-        memory.FindShared(Key);
+        memory.Find(Key, isShared: true);
         memory.Save();
         Directory.Delete(folder.At("shared"), recursive: true);
 
-        Assert.AreEqual(Digest, Load(folder).FindShared(Key));
+        Assert.AreEqual(Digest, Load(folder).Find(Key, isShared: true));
     }
 
     [TestMethod]
@@ -178,7 +178,7 @@ public sealed class DigestMemoryTests
         using var folder = new TemporaryFolder();
         folder.Write("shared/" + Key, text);
 
-        Assert.IsNull(Load(folder).FindShared(Key));
+        Assert.IsNull(Load(folder).Find(Key, isShared: true));
     }
 
     [TestMethod]
@@ -188,10 +188,10 @@ public sealed class DigestMemoryTests
         folder.Write("shared", "in the way");
         var memory = Load(folder);
 
-        memory.AddShared(Key, Digest);
+        memory.Add(Key, Digest, isShared: true);
         memory.Save();
 
-        Assert.AreEqual(Digest, Load(folder).FindShared(Key));
+        Assert.AreEqual(Digest, Load(folder).Find(Key, isShared: true));
     }
 
     private static DigestCache Load(TemporaryFolder folder, string project = "obj") =>

@@ -7,6 +7,7 @@ internal sealed class FaultyDisk(Func<FaultyDisk.Step, Exception?> fault) : IDis
 {
     private readonly Lock _lock = new();
     private readonly List<Step> _steps = [];
+    private readonly List<Step> _failed = [];
 
     /// <summary>The operations so far.</summary>
     public IReadOnlyList<Step> Steps
@@ -16,6 +17,18 @@ internal sealed class FaultyDisk(Func<FaultyDisk.Step, Exception?> fault) : IDis
             lock (_lock)
             {
                 return [.. _steps];
+            }
+        }
+    }
+
+    /// <summary>Those that failed.</summary>
+    public IReadOnlyList<Step> Failed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _failed];
             }
         }
     }
@@ -47,6 +60,11 @@ internal sealed class FaultyDisk(Func<FaultyDisk.Step, Exception?> fault) : IDis
 
         if (fault(step) is { } exception)
         {
+            lock (_lock)
+            {
+                _failed.Add(step);
+            }
+
             throw exception;
         }
     }

@@ -95,20 +95,7 @@ public sealed class DiskFaultTests
     private async Task RunAsync(string scene, Func<FaultyDisk.Step, Exception?> fault, string what)
     {
         await using var built = Scenes[scene]();
-        var failed = new List<FaultyDisk.Step>();
-        FaultyDisk.Insert(step =>
-        {
-            var exception = fault(step);
-            if (exception is not null)
-            {
-                lock (failed)
-                {
-                    failed.Add(step);
-                }
-            }
-
-            return exception;
-        });
+        var disk = FaultyDisk.Insert(fault);
         try
         {
             await built.BuildAsync(Token);
@@ -119,13 +106,13 @@ public sealed class DiskFaultTests
         }
         catch (Exception exception)
         {
-            Assert.Fail($"{what}, {string.Join(", ", failed)}: {exception}");
+            Assert.Fail($"{what}, {string.Join(", ", disk.Failed)}: {exception}");
         }
 
         Disk.Watch(null);
-        if (!failed.Exists(step => step.Operation == DiskOperation.Delete))
+        if (!disk.Failed.Any(step => step.Operation == DiskOperation.Delete))
         {
-            Assert.AreEqual(string.Empty, string.Join(' ', built.TemporaryFiles), $"{what}, {string.Join(", ", failed)}");
+            Assert.AreEqual(string.Empty, string.Join(' ', built.TemporaryFiles), $"{what}, {string.Join(", ", disk.Failed)}");
         }
     }
 

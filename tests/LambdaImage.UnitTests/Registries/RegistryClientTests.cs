@@ -235,16 +235,10 @@ public sealed class RegistryClientTests
 
     private async Task<string> FindAsync(string host, RegistryCredentials? credentials, TimeSpan? patience = null)
     {
-        using var client = new RegistryClient(new Known(credentials), patience: patience);
+        using var client = new RegistryClient(new KnownCredentials(credentials), patience: patience);
         return (await client.FindDigestAsync(ImageReference.Parse(host + "/base/image:1"), isPush: false, Token))?.ToString() ?? string.Empty;
     }
 
     private async Task<string> FailAsync(ScriptedRegistry registry, RegistryCredentials? credentials = null, TimeSpan? patience = null) =>
         (await Assert.ThrowsExactlyAsync<RegistryException>(() => FindAsync(registry.Host, credentials, patience))).Message;
-
-    private sealed class Known(RegistryCredentials? credentials) : ICredentialSource
-    {
-        public Task<(RegistryCredentials? Credentials, string? Problem)> FindAsync(string registry, CancellationToken cancellationToken) =>
-            Task.FromResult((credentials, (string?)null));
-    }
 }

@@ -46,7 +46,7 @@ internal sealed class ImageArchive(ArchiveSpec archive, BlobCache blobs, IProgre
         archive.Path,
         async (stream, token) =>
         {
-            var file = new CodedOutput(stream, NotWritten);
+            var file = new CodedStream(stream, NotWritten, leaveOpen: true);
             await using (file.ConfigureAwait(false))
             {
                 var pipe = PipeWriter.Create(file, new(minimumBufferSize: CopyBuffer, leaveOpen: true));

@@ -12,9 +12,6 @@ namespace LambdaImage.Engines.Requests;
 /// </summary>
 internal static class ManifestRequest
 {
-    // Manifests and configs are some kilobytes; registries take none of more than four megabytes.
-    private const int LargestDocument = 4 * 1024 * 1024;
-
     private const string BlobFolder = "blobs/sha256/";
 
     /// <summary>Reads which layers an image is made of.</summary>
@@ -108,7 +105,7 @@ internal static class ManifestRequest
 
     private static async Task<JsonElement?> ReadDocumentAsync(TarEntry entry, CancellationToken cancellationToken)
     {
-        if (entry.DataStream is not { } content || entry.Length is 0 or > LargestDocument)
+        if (entry.DataStream is not { } content || entry.Length is 0 or > OciDocument.LargestSize)
         {
             return null;
         }

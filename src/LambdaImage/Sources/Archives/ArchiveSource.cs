@@ -147,6 +147,6 @@ internal sealed class ArchiveSource(string path)
     private sealed class Blobs(ArchiveSource source, ImageFile file, Func<Descriptor, string> nameOf) : IBlobSource
     {
         public Task<Stream> OpenAsync(Descriptor blob, CancellationToken cancellationToken) =>
-            Task.FromResult(CodedInput.Open(() => file.Open(nameOf(blob)), exception => source.Invalid(Display.Clause(exception.Message), exception)));
+            Task.FromResult(CodedStream.Open(() => file.Open(nameOf(blob)), exception => source.Invalid(Display.Clause(exception.Message), exception)));
     }
 }

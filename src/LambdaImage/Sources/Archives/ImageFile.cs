@@ -98,8 +98,7 @@ internal sealed class ImageFile
     /// <exception cref="Exception">It is not there, or can't be read.</exception>
     public async Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        const int Largest = 4 * 1024 * 1024;
-        if (SizeOf(name) is > Largest)
+        if (SizeOf(name) is > OciDocument.LargestSize)
         {
             throw new InvalidDataException($"{name} is larger than documents of images are");
         }

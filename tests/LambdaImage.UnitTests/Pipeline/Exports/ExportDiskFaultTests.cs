@@ -77,20 +77,7 @@ public sealed class ExportDiskFaultTests
         scene.Spec = scene.Spec with { Names = [ImageReference.Parse($"{other.Host}/team/hello:1")] };
         scene.Write("hello.tar", Earlier);
         Scenes[name](scene);
-        var failed = new List<FaultyDisk.Step>();
-        FaultyDisk.Insert(step =>
-        {
-            var exception = fault(step);
-            if (exception is not null)
-            {
-                lock (failed)
-                {
-                    failed.Add(step);
-                }
-            }
-
-            return exception;
-        });
+        var disk = FaultyDisk.Insert(fault);
         var isBuilt = false;
         try
         {
@@ -102,18 +89,18 @@ public sealed class ExportDiskFaultTests
             Assert.DoesNotContain("..", failure.Message);
             if (failure.Descriptor == DiagnosticCodes.RegistryUnreachable)
             {
-                Assert.Fail($"{what}, {string.Join(", ", failed)}: a failure of the disk is told as one of the registry: {failure.Message}");
+                Assert.Fail($"{what}, {string.Join(", ", disk.Failed)}: a failure of the disk is told as one of the registry: {failure.Message}");
             }
         }
         catch (Exception exception) when (exception is not UnitTestAssertException)
         {
-            Assert.Fail($"{what}, {string.Join(", ", failed)}: {exception}");
+            Assert.Fail($"{what}, {string.Join(", ", disk.Failed)}: {exception}");
         }
 
         Disk.Watch(null);
-        if (!failed.Exists(step => step.Operation == DiskOperation.Delete))
+        if (!disk.Failed.Any(step => step.Operation == DiskOperation.Delete))
         {
-            Assert.AreEqual(string.Empty, string.Join(' ', scene.TemporaryFiles), $"{what}, {string.Join(", ", failed)}");
+            Assert.AreEqual(string.Empty, string.Join(' ', scene.TemporaryFiles), $"{what}, {string.Join(", ", disk.Failed)}");
         }
 
         if (scene.Spec.Destinations.Push)

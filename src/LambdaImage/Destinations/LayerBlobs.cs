@@ -1,15 +1,15 @@
 using System.Globalization;
 using System.IO.Pipelines;
 using LambdaImage.Caching;
+using LambdaImage.Destinations.Exports;
 using LambdaImage.Diagnostics;
 using LambdaImage.Images;
 using LambdaImage.Layers;
 using LambdaImage.Oci;
 using LambdaImage.Sources;
-using LambdaImage.Specification;
 using LambdaImage.Tar;
 
-namespace LambdaImage.Destinations.Exports;
+namespace LambdaImage.Destinations;
 
 /// <summary>
 /// The layers of a plan as they are stored: compressed, or their tars. What a layer becomes is remembered like the digest of its tar; so a
@@ -44,7 +44,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         }
 
         var size = TarWriter.SizeOf(layer.FromRoot());
-        return isCompressed ? FindCompressed(diffId, IsShared(layer)) : LayerBlob.Plain(diffId, size);
+        return isCompressed ? FindCompressed(diffId, layer.Spec.IsShared) : LayerBlob.Plain(diffId, size);
     }
 
     /// <summary>What a layer becomes; if that is not known, the layer is read; what is compressed is cached.</summary>
@@ -104,12 +104,6 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         }
     }
 
-    private string? Cached(LayerBlob? layer) => layer is null ? null : blobs.Find(layer.Blob.Digest.Hex, layer.Blob.Size);
-
-    private static LambdaImageException Gone(string what) => new(
-            DiagnosticCodes.BlobCacheNotWritable,
-            $"The content of {what} was stored and is gone. Something else deletes files of the cache; build again.");
-
     /// <summary>A base as it goes where the layers go.</summary>
     /// <param name="image">The base.</param>
     /// <param name="cancellationToken">Stops the compressing.</param>
@@ -161,9 +155,6 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
     /// <exception cref="LambdaImageException">LAMBDAIMAGE3010: it is not cached any more.</exception>
     public Stream Open(Descriptor blob) => blobs.Open(blobs.Find(blob.Digest.Hex, blob.Size) ?? throw Gone($"{blob.Digest}"));
 
-    /// <inheritdoc/>
-    public void Dispose() => _turn.Dispose();
-
     /// <summary>Writes a layer as it is stored, as a file of an archive.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="path">The file's name.</param>
@@ -194,6 +185,9 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
     private async Task<LayerBlob> MakeAsync(LayerContents layer, CancellationToken cancellationToken)
     {
         progress.Report(new(
@@ -221,8 +215,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         await using (gzip.ConfigureAwait(false))
         {
             var diffId = await digests.WriteAsync(layer, gzip, report.Of(() => layer), cancellationToken).ConfigureAwait(false);
-            Remember(diffId, gzip, IsShared(layer));
-            return new(diffId, new(MediaTypes.GzipLayer, gzip.Digest, gzip.Length));
+            return Remember(diffId, gzip, layer.Spec.IsShared);
         }
     }
 
@@ -244,8 +237,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
             }
 
             await gzip.CompleteAsync(cancellationToken).ConfigureAwait(false);
-            Remember(tar.Digest, gzip, isShared: true);
-            return new(tar.Digest, new(MediaTypes.GzipLayer, gzip.Digest, gzip.Length));
+            return Remember(tar.Digest, gzip, isShared: true);
         }
     }
 
@@ -259,30 +251,25 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
     private LayerBlob? FindCompressed(Digest diffId, bool isShared)
     {
         var (digestKey, sizeKey) = KeysOf(diffId);
-        return (isShared ? cache.FindShared(digestKey) : cache.Find(digestKey)) is { } hex &&
-            (isShared ? cache.FindShared(sizeKey) : cache.Find(sizeKey)) is { } length &&
+        return cache.Find(digestKey, isShared) is { } hex && cache.Find(sizeKey, isShared) is { } length &&
             long.TryParse(length, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var size)
                 ? new(diffId, new(MediaTypes.GzipLayer, Digest.OfSha256(hex), size))
                 : null;
     }
 
-    private void Remember(Digest diffId, GzipWriter gzip, bool isShared)
+    private LayerBlob Remember(Digest diffId, GzipWriter gzip, bool isShared)
     {
         var (digestKey, sizeKey) = KeysOf(diffId);
-        var size = gzip.Length.ToString("x64", CultureInfo.InvariantCulture);
-        if (isShared)
-        {
-            cache.AddShared(digestKey, gzip.Digest.Hex);
-            cache.AddShared(sizeKey, size);
-        }
-        else
-        {
-            cache.Add(digestKey, gzip.Digest.Hex);
-            cache.Add(sizeKey, size);
-        }
+        cache.Add(digestKey, gzip.Digest.Hex, isShared);
+        cache.Add(sizeKey, gzip.Length.ToString("x64", CultureInfo.InvariantCulture), isShared);
+        return new(diffId, new(MediaTypes.GzipLayer, gzip.Digest, gzip.Length));
     }
 
-    private static bool IsShared(LayerContents layer) => layer.Spec.Kind != LayerKind.Function;
+    private string? Cached(LayerBlob? layer) => layer is null ? null : blobs.Find(layer.Blob.Digest.Hex, layer.Blob.Size);
+
+    private static LambdaImageException Gone(string what) => new(
+        DiagnosticCodes.BlobCacheNotWritable,
+        $"The content of {what} was stored and is gone. Something else deletes files of the cache; build again.");
 
     // What a tar becomes depends on its bytes and on how they are compressed.
     private static (string Digest, string Size) KeysOf(Digest diffId) =>
