@@ -164,7 +164,7 @@ internal sealed class DockerEngine : IEngine
         TranslateAsync("tell how it stores images", async () =>
         {
             var response = await GetAsync(EngineStore.Path, cancellationToken).ConfigureAwait(false);
-            return response.Head.Status == HttpStatusCode.OK ? EngineStore.Read(response.Head.Server, response.Body) : EngineStore.Untold(response.Head.Status);
+            return response.Head.Status == HttpStatusCode.OK ? EngineStore.Read(response.Head.Header("Server"), response.Body) : EngineStore.Untold(response.Head.Status);
         });
 
     /// <inheritdoc/>
@@ -267,8 +267,8 @@ internal sealed class DockerEngine : IEngine
     private async Task<EngineResponse> GetAsync(string path, CancellationToken cancellationToken)
     {
         var response = await EngineRequest.GetAsync(_connection.OpenForQuestionAsync, path, registryAuth: null, cancellationToken).ConfigureAwait(false);
-        _server = response.Head.Server;
-        _apiVersion = Version.TryParse(response.Head.ApiVersion, out var version) ? version : new(0, 0);
+        _server = response.Head.Header("Server");
+        _apiVersion = Version.TryParse(response.Head.Header("Api-Version"), out var version) ? version : new(0, 0);
         return response;
     }
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Docker.DotNet;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines.Http;
+using LambdaImage.Http;
 using LambdaImage.Json;
 
 namespace LambdaImage.Engines;

@@ -20,10 +20,10 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
 
     private static readonly TimeSpan DefaultPatience = TimeSpan.FromMinutes(1);
 
-    private readonly HttpClient _client = HttpClients.Create(certificates: null, proxy: null);
+    private readonly HttpMessageInvoker _client = new(new DirectHandler());
     private readonly RegistryLogin _login = new(credentials);
     private readonly ConcurrentDictionary<string, string> _schemes = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Registry, string Scopes), AuthenticationHeaderValue> _authorizations = new();
+    private readonly ConcurrentDictionary<string, AuthenticationHeaderValue> _authorizations = new(StringComparer.Ordinal);
 
     /// <summary>Sends a request.</summary>
     /// <param name="request">The request.</param>
@@ -124,8 +124,8 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
     private async Task<HttpResponseMessage> SendAsync(RegistryRequest request, Uri address, SilenceLimit silence)
     {
         var registry = request.Image.Registry;
-        var key = (registry, string.Join(' ', request.Scopes));
-        var known = _authorizations.GetValueOrDefault(key);
+        var key = string.Join(' ', [registry, .. request.Scopes]);
+        _authorizations.TryGetValue(key, out var known);
         var response = await SendAsync(request, address, known, silence).ConfigureAwait(false);
         if (response.StatusCode != HttpStatusCode.Unauthorized || !IsOf(registry, response.RequestMessage!.RequestUri!) || Challenge.Read(response.Headers.WwwAuthenticate) is not { } challenge)
         {
@@ -145,9 +145,9 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
         for (var redirects = 0; ; redirects++)
         {
             using var message = new HttpRequestMessage(request.Method, address) { Content = request.Content?.Invoke(silence.Reset) };
-            foreach (var type in request.Accept)
+            if (request.Accept.Count > 0)
             {
-                message.Headers.Accept.Add(new(type));
+                message.Headers.TryAddWithoutValidation("Accept", string.Join(", ", request.Accept));
             }
 
             message.Headers.Range = request.Range;
@@ -165,7 +165,7 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, CancellationToken cancellationToken) =>
-        _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        _client.SendAsync(message, cancellationToken);
 
     private static Uri Next(RegistryRequest request, Uri address, Uri next, int redirects)
     {

@@ -31,11 +31,14 @@ internal sealed class GzipMember(Stream output, CancellationToken cancellationTo
     /// <summary>Writes a block.</summary>
     /// <param name="block">The block, which is compressed.</param>
     /// <returns>The task of writing.</returns>
-    public ValueTask AppendAsync(GzipBlock block)
+    public async ValueTask AppendAsync(GzipBlock block)
     {
         _checksum.Append(block.Content.Span);
         _contentLength += block.Content.Length;
-        return WriteAsync(block.Compressed);
+        foreach (var part in block.Compressed)
+        {
+            await WriteAsync(part).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Writes what comes after the blocks.</summary>

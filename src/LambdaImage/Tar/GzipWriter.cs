@@ -22,6 +22,7 @@ internal sealed class GzipWriter : PipeWriter, IAsyncDisposable
     private const int BlocksBeside = 2;
 
     private readonly int _mostBlocks;
+    private readonly GzipDeflaters _deflaters = new();
     private readonly List<GzipBlock> _blocks = [];
     private readonly Channel<GzipBlock> _filled = Channel.CreateUnbounded<GzipBlock>();
 
@@ -230,7 +231,7 @@ internal sealed class GzipWriter : PipeWriter, IAsyncDisposable
     {
         if (_current is null && !TryReuse())
         {
-            _current = new();
+            _current = new(_deflaters);
             _blocks.Add(_current);
         }
 

@@ -24,7 +24,7 @@ internal static class NamespaceEdges
         ("Images", "Diagnostics Caching Oci Lambda Specification Layers"),
         ("LayerVersions", "Diagnostics Caching Json Lambda Specification Http"),
         ("Registries", "Diagnostics Caching Json Oci Http"),
-        ("Engines", "Diagnostics Caching Json Oci Lambda Registries"),
+        ("Engines", "Diagnostics Caching Json Oci Lambda Http Registries"),
         ("Sources", "Diagnostics Caching Json Oci Lambda Specification Layers Images Registries Engines"),
         ("Destinations", "Diagnostics Caching Oci Lambda Specification Layers Tar Images Registries Engines Sources"),
         ("Pipeline", "Diagnostics Caching Oci Lambda Specification Layers Tar Images LayerVersions Registries Engines Sources Destinations"),

@@ -48,7 +48,7 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
 
     private async Task<Image> PushAsync(ExportedImage exported, ImageReference name, CancellationToken cancellationToken)
     {
-        var image = await SendPartsAsync(exported, name, await FindPartsAsync(name, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        var image = await SendPartsAsync(exported, name, FindPartsAsync, cancellationToken).ConfigureAwait(false);
         var manifest = exported.ManifestOf(image);
         try
         {
@@ -58,7 +58,7 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
         {
             // Registries delete what no manifest names, also just after they have said that they have it.
             progress.Report(new(MessageLevel.Normal, $"Sending everything, because {Display.Sentence(exception.Message)}"));
-            await SendPartsAsync(exported, name, known: null, cancellationToken).ConfigureAwait(false);
+            await SendPartsAsync(exported, name, (_, _) => Task.FromResult<HashSet<Digest>?>(null), cancellationToken).ConfigureAwait(false);
             await registry.PutManifestAsync(name, manifest, cancellationToken).ConfigureAwait(false);
         }
 
@@ -71,7 +71,7 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
     }
 
     // What the image is made of that has the name now: most of it is the same most often, and one request tells.
-    private async Task<HashSet<Digest>> FindPartsAsync(ImageReference name, CancellationToken cancellationToken)
+    private async Task<HashSet<Digest>?> FindPartsAsync(ImageReference name, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,11 +85,16 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
     }
 
     [SuppressMessage("Reliability", "CA2025:Ensure tasks using 'IDisposable' instances complete before the instances are disposed", Justification = "All are waited for.")]
-    private async Task<Image> SendPartsAsync(ExportedImage exported, ImageReference name, HashSet<Digest>? known, CancellationToken cancellationToken)
+    private async Task<Image> SendPartsAsync(
+        ExportedImage exported,
+        ImageReference name,
+        Func<ImageReference, CancellationToken, Task<HashSet<Digest>?>> find,
+        CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var turns = new SemaphoreSlim(UploadsAtOnce);
-        var sending = new List<Task>();
+        var finding = Task.Run(() => find(name, stop.Token), stop.Token);
+        var sending = new List<Task> { finding };
         try
         {
             var source = exported.Base.Name.Registry == name.Registry && exported.Base.Name.Path != name.Path ? exported.Base.Name.Path : null;
@@ -118,13 +123,8 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
             throw;
         }
 
-        void Send(string what, Descriptor blob, string? from, Func<CancellationToken, Task<Stream>> open)
-        {
-            if (known?.Contains(blob.Digest) != true)
-            {
-                sending.Add(Task.Run(() => SendAsync(name, what, blob, known is null ? null : from, known is null, open, turns, stop), stop.Token));
-            }
-        }
+        void Send(string what, Descriptor blob, string? from, Func<CancellationToken, Task<Stream>> open) =>
+            sending.Add(Task.Run(() => SendAsync(name, what, blob, from, finding, open, turns, stop), stop.Token));
     }
 
     private async Task SendAsync(
@@ -132,7 +132,7 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
         string what,
         Descriptor blob,
         string? from,
-        bool isForced,
+        Task<HashSet<Digest>?> finding,
         Func<CancellationToken, Task<Stream>> open,
         SemaphoreSlim turns,
         CancellationTokenSource stop)
@@ -140,13 +140,14 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
         await turns.WaitAsync(stop.Token).ConfigureAwait(false);
         try
         {
-            // To mount is to ask, too.
-            if (!isForced && from is null && await registry.HasBlobAsync(name, blob.Digest, stop.Token).ConfigureAwait(false))
+            // To mount is to ask, too. If nothing is known, the registry does not keep its word, and everything is sent.
+            var known = await finding.ConfigureAwait(false);
+            if (known is not null && (known.Contains(blob.Digest) || (from is null && await registry.HasBlobAsync(name, blob.Digest, stop.Token).ConfigureAwait(false))))
             {
                 return;
             }
 
-            var isSent = await UploadAsync().ConfigureAwait(false);
+            var isSent = await UploadAsync(known is null ? null : from).ConfigureAwait(false);
             progress.Report(new(MessageLevel.Normal, $"{(isSent ? "Pushed" : "Mounted")} {blob.Digest} of {what} ({Display.Size(blob.Size)})"));
         }
         catch
@@ -159,11 +160,11 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
             turns.Release();
         }
 
-        async Task<bool> UploadAsync()
+        async Task<bool> UploadAsync(string? mountFrom)
         {
             try
             {
-                return await registry.UploadAsync(name, blob, from, open, stop.Token).ConfigureAwait(false);
+                return await registry.UploadAsync(name, blob, mountFrom, open, stop.Token).ConfigureAwait(false);
             }
             catch (RegistryException exception) when (exception.Status == HttpStatusCode.BadRequest && blobs.DeleteDamaged(blob.Digest.Hex))
             {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using LambdaImage.Caching;
+using LambdaImage.Http;
 
 namespace LambdaImage.Engines.Connections;
 

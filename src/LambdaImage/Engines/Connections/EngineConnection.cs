@@ -1,5 +1,6 @@
 using Docker.DotNet;
 using LambdaImage.Engines.Endpoints;
+using LambdaImage.Http;
 
 namespace LambdaImage.Engines.Connections;
 

@@ -4,6 +4,7 @@ using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using LambdaImage.Http;
 
 namespace LambdaImage.Engines.Http;
 

@@ -1,3 +1,5 @@
+using LambdaImage.Http;
+
 namespace LambdaImage.Engines.Http;
 
 /// <summary>An engine's response as a whole.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using LambdaImage.Http;
 
 namespace LambdaImage.Engines.Http;
 

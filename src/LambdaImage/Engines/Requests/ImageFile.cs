@@ -1,7 +1,8 @@
 using System.Formats.Tar;
-using Docker.DotNet;
 using Docker.DotNet.Models;
+using Docker.DotNet;
 using LambdaImage.Engines.Http;
+using LambdaImage.Http;
 
 namespace LambdaImage.Engines.Requests;
 

@@ -16,6 +16,9 @@ internal static class ImageFolders
     // As Linux follows them: https://man7.org/linux/man-pages/man7/path_resolution.7.html.
     private const int MostLinks = 40;
 
+    // What a container holds at a path, in base64.
+    private const string PathStat = "X-Docker-Container-Path-Stat";
+
     // What Go's os.FileMode says of a symbolic link: https://pkg.go.dev/io/fs#ModeSymlink.
     private const long LinkMode = 1L << 27;
 
@@ -151,12 +154,12 @@ internal static class ImageFolders
             registryAuth: null,
             cancellationToken).ConfigureAwait(false);
         var head = await exchange.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
-        if (head.Status != HttpStatusCode.OK || head.PathStat.Length == 0)
+        if (head.Status != HttpStatusCode.OK || head.Header(PathStat).Length == 0)
         {
             return null;
         }
 
-        var stat = ForeignJson.Parse(Decode(head.PathStat));
+        var stat = ForeignJson.Parse(Decode(head.Header(PathStat)));
         return ForeignJson.Number(stat, "mode") is { } mode && (mode & LinkMode) != 0 ? ForeignJson.Text(stat, "linkTarget") : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using LambdaImage.Diagnostics;
 
@@ -28,9 +29,10 @@ internal static class InputValues
     /// <param name="origin">The property, or the item that the metadata belongs to.</param>
     /// <returns>The member.</returns>
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2004.</exception>
+    [SuppressMessage("Usage", "CA2263:Prefer generic overload when type is known", Justification = "Each build would compile the generic one for each type.")]
     public static T Enumeration<T>(string name, string? value, T otherwise, InputOrigin origin)
         where T : struct, Enum =>
-        string.IsNullOrEmpty(value) ? otherwise : Enum.Parse<T>(OneOf(name, value, origin, Enum.GetNames<T>()));
+        string.IsNullOrEmpty(value) ? otherwise : (T)Enum.Parse(typeof(T), OneOf(name, value, origin, Enum.GetNames(typeof(T))));
 
     /// <summary>Reads a value of a list, in upper or lower case.</summary>
     /// <param name="name">The property's or metadata's name.</param>

@@ -1,5 +1,8 @@
 using System.Text;
 using LambdaImage.Engines.Http;
+using LambdaImage.Http;
+
+using LambdaImage.UnitTests.Http;
 
 namespace LambdaImage.UnitTests.Engines.Http;
 

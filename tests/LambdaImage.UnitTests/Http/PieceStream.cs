@@ -1,4 +1,4 @@
-namespace LambdaImage.UnitTests.Engines.Http;
+namespace LambdaImage.UnitTests.Http;
 
 /// <summary>Gives no more than some bytes at a time.</summary>
 internal sealed class PieceStream(byte[] bytes, int pieceSize) : MemoryStream(bytes)

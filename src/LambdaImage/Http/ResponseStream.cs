@@ -1,10 +1,11 @@
 using System.Buffers.Text;
+using System.Net;
 
-namespace LambdaImage.Engines.Http;
+namespace LambdaImage.Http;
 
-/// <summary>The one response that a connection carries: first its head, and then its body as a stream.</summary>
+/// <summary>One response of a connection: first its head, and then its body as a stream.</summary>
 /// <param name="connection">The connection, owned by the caller.</param>
-internal sealed class ResponseStream(Stream connection) : Stream
+internal sealed class ResponseStream(Stream connection) : ReadOnlyStream
 {
     // A size has 16 digits at most. What may follow it says nothing to us, and no engine sends any of it.
     private const int LongestSizeLine = 4 * 1024;
@@ -20,32 +21,21 @@ internal sealed class ResponseStream(Stream connection) : Stream
     private long _remaining;
     private bool _isChunked;
     private bool _isToTheEnd;
+    private bool _hasLength;
     private bool _isAfterChunk;
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
+    /// <summary>Whether the body was read to its end and nothing follows it. Of a body in chunks that is not known.</summary>
+    public bool IsWhole => _hasLength && _remaining == 0 && _start == _end;
 
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    /// <summary>Whether anything has come.</summary>
+    public bool HasStarted { get; private set; }
 
     /// <summary>Reads the head; the rest of the stream is the body.</summary>
     /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="hasBody">Whether a body follows, if the response has one at all; none follows the response to <c>HEAD</c>.</param>
     /// <returns>The head.</returns>
     /// <exception cref="IOException">What was received is not an HTTP response.</exception>
-    public async Task<ResponseHead> ReadHeadAsync(CancellationToken cancellationToken)
+    public async Task<ResponseHead> ReadHeadAsync(CancellationToken cancellationToken, bool hasBody = true)
     {
         var interim = 0;
         while (true)
@@ -59,9 +49,11 @@ internal sealed class ResponseStream(Stream connection) : Stream
             _start += length;
             if (!head.IsInterim)
             {
-                _isChunked = head.IsChunked;
-                _isToTheEnd = !_isChunked && head.Length is null;
-                _remaining = _isChunked ? 0 : head.Length ?? long.MaxValue;
+                var isEmpty = !hasBody || head.Status is HttpStatusCode.NoContent or HttpStatusCode.NotModified;
+                _isChunked = head.IsChunked && !isEmpty;
+                _isToTheEnd = !head.IsChunked && head.Length is null && !isEmpty;
+                _hasLength = isEmpty || head.Length is not null;
+                _remaining = head.IsChunked || isEmpty ? 0 : head.Length ?? long.MaxValue;
                 return head;
             }
 
@@ -105,28 +97,6 @@ internal sealed class ResponseStream(Stream connection) : Stream
         _remaining -= read;
         return read;
     }
-
-    /// <inheritdoc/>
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private static IOException HungUp() => new("It hung up in the middle of its response.");
 
@@ -185,6 +155,7 @@ internal sealed class ResponseStream(Stream connection) : Stream
             throw _end == 0 ? new IOException("It hung up without a response.") : HungUp();
         }
 
+        HasStarted = true;
         _end += read;
     }
 }

@@ -2,25 +2,38 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text;
 
-namespace LambdaImage.Engines.Http;
+namespace LambdaImage.Http;
 
 /// <summary>The head of a response, as https://www.rfc-editor.org/rfc/rfc9112 describes it.</summary>
 /// <param name="Status">Its status.</param>
-/// <param name="Server">Its header <c>Server</c>: who responds; empty if it says nothing.</param>
 /// <param name="IsChunked">Whether its body comes in chunks, each with its size before it.</param>
 /// <param name="Length">The body's length in bytes; <see langword="null"/> if the body goes to the connection's end.</param>
-internal sealed record ResponseHead(HttpStatusCode Status, string Server, bool IsChunked, long? Length)
+internal sealed record ResponseHead(HttpStatusCode Status, bool IsChunked, long? Length)
 {
-    /// <summary>Its header <c>Api-Version</c>: the newest version of the API that the engine speaks; empty if there is none.</summary>
-    public string ApiVersion { get; init; } = string.Empty;
-
-    /// <summary>Its header <c>X-Docker-Container-Path-Stat</c>: what a container holds at a path, in base64; empty if there is none.</summary>
-    public string PathStat { get; init; } = string.Empty;
+    private byte[] _fields = [];
 
     private const int Longest = 64 * 1024;
 
     /// <summary>Whether another response follows: an interim one, of which there may be any number, tells nothing.</summary>
     public bool IsInterim => (int)Status is >= 100 and < 200;
+
+    /// <summary>Whether the connection can be used for another request when the body is read.</summary>
+    public bool KeepsConnection { get; private init; }
+
+    /// <summary>All headers, in order.</summary>
+    public IEnumerable<(string Name, string Value)> Headers
+    {
+        get
+        {
+            foreach (var line in Encoding.Latin1.GetString(_fields).Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (line.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon)
+                {
+                    yield return (line[..colon], line[(colon + 1)..].Trim(' ', '\t'));
+                }
+            }
+        }
+    }
 
     /// <summary>Reads a head.</summary>
     /// <param name="text">What has come so far.</param>
@@ -49,12 +62,18 @@ internal sealed record ResponseHead(HttpStatusCode Status, string Server, bool I
         }
 
         var isChunked = Ascii.EqualsIgnoreCase(Header(head, "Transfer-Encoding"u8), "chunked"u8);
-        return new((HttpStatusCode)status, Encoding.UTF8.GetString(Header(head, "Server"u8)), isChunked, isChunked ? null : LengthIn(head))
+        var fields = head[(head.IndexOf("\r\n"u8) + 2)..];
+        return new((HttpStatusCode)status, isChunked, isChunked ? null : LengthIn(fields))
         {
-            ApiVersion = Encoding.UTF8.GetString(Header(head, "Api-Version"u8)),
-            PathStat = Encoding.UTF8.GetString(Header(head, "X-Docker-Container-Path-Stat"u8)),
+            KeepsConnection = head[7] != (byte)'0' && !Ascii.EqualsIgnoreCase(Header(fields, "Connection"u8), "close"u8),
+            _fields = fields.ToArray(),
         };
     }
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>Its value, the first if there are several; empty without such a header.</returns>
+    public string Header(string name) => Encoding.UTF8.GetString(Header(_fields, Encoding.ASCII.GetBytes(name)));
 
     private static IOException NoHttp() => new("Its response is not HTTP.");
 

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text;
 using LambdaImage.Engines.Http;
+using LambdaImage.Http;
 
-namespace LambdaImage.UnitTests.Engines.Http;
+namespace LambdaImage.UnitTests.Http;
 
 [TestClass]
-public sealed class AnswerStreamTests
+public sealed class ResponseStreamTests
 {
     public TestContext TestContext { get; set; } = null!;
 
@@ -43,7 +44,7 @@ public sealed class AnswerStreamTests
         var answer = await ReadAsync("HTTP/1.1 404 Not Found\r\nServer: Docker/20.10.24 (linux)\r\nContent-Length: 2\r\n\r\n{}");
 
         Assert.AreEqual(HttpStatusCode.NotFound, answer.Head.Status);
-        Assert.AreEqual("Docker/20.10.24 (linux)", answer.Head.Server);
+        Assert.AreEqual("Docker/20.10.24 (linux)", answer.Head.Header("Server"));
     }
 
     [TestMethod]

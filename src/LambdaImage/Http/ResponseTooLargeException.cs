@@ -1,6 +1,6 @@
 using LambdaImage.Diagnostics;
 
-namespace LambdaImage.Engines.Http;
+namespace LambdaImage.Http;
 
 /// <summary>A part of an engine's response is larger than any engine sends.</summary>
 /// <param name="part">The part: "a line" for example.</param>
