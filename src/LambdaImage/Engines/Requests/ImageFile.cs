@@ -1,6 +1,6 @@
 using System.Formats.Tar;
-using Docker.DotNet.Models;
 using Docker.DotNet;
+using Docker.DotNet.Models;
 using LambdaImage.Engines.Http;
 using LambdaImage.Http;
 

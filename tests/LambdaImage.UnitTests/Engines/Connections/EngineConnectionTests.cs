@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using LambdaImage.Engines;
 using LambdaImage.Engines.Connections;
 using LambdaImage.Engines.Endpoints;
-using LambdaImage.Engines;
 using LambdaImage.Http;
 
 namespace LambdaImage.UnitTests.Engines.Connections;
