@@ -40,10 +40,8 @@ internal sealed class Upload(ImagePlan plan, LayerBlobs blobs, IProgress<BuildMe
             resumeWriterThreshold: PipeSize / 2,
             minimumSegmentSize: SegmentSize,
             useSynchronizationContext: false));
-        using var sending = new UploadProgress(
-            () => layers.Sum(layer => blobs.Find(layer.Layer)?.Blob.Size ?? TarWriter.SizeOf(layer.Layer.FromRoot())),
-            progress,
-            clock ?? TimeProvider.System);
+        using var sending = new UploadProgress(progress, clock ?? TimeProvider.System);
+        sending.Expect(layers.Sum(layer => blobs.Find(layer.Layer)?.Blob.Size ?? TarWriter.SizeOf(layer.Layer.FromRoot())));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var writing = Task.Run(() => WriteAsync(pipe.Writer, layers, end, stop.Token), CancellationToken.None);
         try

@@ -5,18 +5,17 @@ using LambdaImage.Diagnostics;
 namespace LambdaImage.Destinations;
 
 /// <summary>Tells how much of an archive the engine has accepted: every two seconds, as long as that goes on and more comes.</summary>
-/// <param name="total">Computes how many bytes there are, which the archive's small end may exceed a little.</param>
 /// <param name="progress">Gets the lines, on any thread.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class UploadProgress(Func<long> total, IProgress<BuildMessage> progress, TimeProvider clock) : IDisposable
+internal sealed class UploadProgress(IProgress<BuildMessage> progress, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
     private ITimer? _timer;
+    private long _expected;
     private long _sent;
     private long _told;
-    private long _total;
     private bool _isOver;
 
     /// <summary>Starts to tell, and to count what is taken from an archive.</summary>
@@ -24,9 +23,27 @@ internal sealed class UploadProgress(Func<long> total, IProgress<BuildMessage> p
     /// <returns>The archive, to be read in the place of the given one.</returns>
     public PipeReader Count(PipeReader archive)
     {
-        _timer = clock.CreateTimer(static upload => ((UploadProgress)upload!).Tell(), this, Interval, Timeout.InfiniteTimeSpan);
+        Start();
         return new CountingReader(archive, Add, Dispose);
     }
+
+    /// <summary>Starts to tell.</summary>
+    public void Start()
+    {
+        // What is told waits until there is a timer to go on with.
+        lock (_lock)
+        {
+            _timer = clock.CreateTimer(static upload => ((UploadProgress)upload!).Tell(), this, Interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Counts what is going to be sent.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    public void Expect(long bytes) => Interlocked.Add(ref _expected, bytes);
+
+    /// <summary>Counts what was sent.</summary>
+    /// <param name="bytes">How many bytes.</param>
+    public void Add(long bytes) => Interlocked.Add(ref _sent, bytes);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -39,8 +56,6 @@ internal sealed class UploadProgress(Func<long> total, IProgress<BuildMessage> p
 
         _timer?.Dispose();
     }
-
-    private void Add(long bytes) => Interlocked.Add(ref _sent, bytes);
 
     private void Tell()
     {
@@ -55,9 +70,9 @@ internal sealed class UploadProgress(Func<long> total, IProgress<BuildMessage> p
             if (sent > _told)
             {
                 _told = sent;
-                _total = _total == 0 ? Math.Max(1, total()) : _total;
-                var percent = Math.Min(100, 100 * sent / _total);
-                var text = string.Create(CultureInfo.InvariantCulture, $"Sent {Display.Size(Math.Min(sent, _total))} of {Display.Size(_total)} ({percent} %)");
+                var all = Math.Max(1, Interlocked.Read(ref _expected));
+                var percent = Math.Min(100, 100 * sent / all);
+                var text = string.Create(CultureInfo.InvariantCulture, $"Sent {Display.Size(Math.Min(sent, all))} of {Display.Size(all)} ({percent} %)");
                 progress.Report(new(MessageLevel.Normal, text, Percent: (int)percent));
             }
 

@@ -57,7 +57,7 @@ public sealed class ImageBuilder(
         var asking = spec.Destinations.Load ? Task.Run<Asked?>(async () => await AskAsync(spec, stop.Token).ConfigureAwait(false), stop.Token) : Task.FromResult<Asked?>(null);
         using var registry = spec.Destinations.Exports ? (registries ?? new(string.Empty)).Connect(_waits, progress) : null;
         var current = spec.Destinations.Push
-            ? Task.Run(() => new RegistryPush(registry!, _caches.Blobs, progress).FindCurrentAsync(spec.Names, stop.Token), stop.Token)
+            ? Task.Run(() => new RegistryPush(registry!, _caches.Blobs, progress, _waits.Clock).FindCurrentAsync(spec.Names, stop.Token), stop.Token)
             : Task.FromResult<IReadOnlyList<Digest?>>([]);
         try
         {
@@ -100,17 +100,28 @@ public sealed class ImageBuilder(
             result = await ExportAsync(plan, digests, registry, current, result, cancellationToken).ConfigureAwait(false);
         }
 
-        if (spec.MetadataFile is { } file)
+        try
         {
-            new ImageMetadata(file, _caches.Digests).Write(plan.Spec, result!);
+            if (spec.MetadataFile is { } file)
+            {
+                new ImageMetadata(file, _caches.Digests).Write(plan.Spec, result!);
+            }
+        }
+        finally
+        {
+            // The image is made, whatever becomes of the file.
+            SaveDigests();
         }
 
+        return result!;
+    }
+
+    private void SaveDigests()
+    {
         if (_caches.Digests.Save() is { } problem)
         {
             progress.Report(new(MessageLevel.Low, $"Digests were not remembered, so the next build reads all files again: {Display.Sentence(problem)}"));
         }
-
-        return result!;
     }
 
     private async Task<ImageSpec> ResolveAsync(ImageSpec spec, CancellationToken cancellationToken)
@@ -159,7 +170,7 @@ public sealed class ImageBuilder(
         await ClaimAsync(plan.Spec.Names[0].Registry, plan.Spec, cancellationToken).ConfigureAwait(false);
         // All places get the image on the same base.
         var pinned = loaded?.BaseDigest is { } digest ? plan with { Spec = plan.Spec with { BaseImageDigest = digest } } : plan;
-        var exported = await new ImageExport(pinned, digests, registry, current, _caches, workFolder, progress).RunAsync(cancellationToken).ConfigureAwait(false);
+        var exported = await new ImageExport(pinned, digests, registry, current, _caches, workFolder, progress, _waits.Clock).RunAsync(cancellationToken).ConfigureAwait(false);
         return loaded is null ? exported : exported with { Id = loaded.Id, IsLoaded = true, Strategy = loaded.Strategy, Skipped = loaded.Skipped && exported.Skipped };
     }
 

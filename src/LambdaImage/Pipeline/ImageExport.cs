@@ -20,6 +20,7 @@ namespace LambdaImage.Pipeline;
 /// <param name="caches">What earlier builds learned.</param>
 /// <param name="workFolder">The project's folder under <c>obj/</c>.</param>
 /// <param name="progress">Is told what happens.</param>
+/// <param name="clock">Tells when to tell how far a push is.</param>
 internal sealed class ImageExport(
     ImagePlan plan,
     LayerDigests digests,
@@ -27,7 +28,8 @@ internal sealed class ImageExport(
     Task<IReadOnlyList<Digest?>> current,
     CacheFolders caches,
     string workFolder,
-    IProgress<BuildMessage> progress)
+    IProgress<BuildMessage> progress,
+    TimeProvider clock)
 {
     private readonly ImageSpec _spec = plan.Spec;
     private readonly SharedCache _factsOfBases = new(Path.Combine(caches.Shared, "facts"));
@@ -97,7 +99,7 @@ internal sealed class ImageExport(
 
     private async Task<ImageResult> PushAsync(ExportedImage exported, CancellationToken cancellationToken)
     {
-        var push = new RegistryPush(registry, caches.Blobs, progress);
+        var push = new RegistryPush(registry, caches.Blobs, progress, clock);
         if (exported.IsKnown && !_spec.ForceBuild)
         {
             var known = await exported.ComposeAsync(cancellationToken).ConfigureAwait(false);

@@ -7,9 +7,9 @@ namespace LambdaImage.Registries;
 /// <param name="open">Opens the blob, which can be read from any place.</param>
 /// <param name="start">Where the part begins.</param>
 /// <param name="length">How many bytes it has.</param>
-/// <param name="onProgress">Is told whenever some of it is sent.</param>
+/// <param name="onProgress">Is told how many bytes were sent, piece by piece.</param>
 /// <param name="cancellationToken">Stops the opening.</param>
-internal sealed class BlobContent(Func<CancellationToken, Task<Stream>> open, long start, long length, Action onProgress, CancellationToken cancellationToken) : HttpContent
+internal sealed class BlobContent(Func<CancellationToken, Task<Stream>> open, long start, long length, Action<int> onProgress, CancellationToken cancellationToken) : HttpContent
 {
     private const int ChunkSize = 128 * 1024;
 
@@ -35,7 +35,7 @@ internal sealed class BlobContent(Func<CancellationToken, Task<Stream>> open, lo
                     }
 
                     await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                    onProgress();
+                    onProgress(read);
                     rest -= read;
                 }
             }

@@ -14,7 +14,14 @@ namespace LambdaImage.Registries;
 /// <param name="blob">The blob.</param>
 /// <param name="from">A repository of the same registry that has it, if one is known.</param>
 /// <param name="open">Opens it.</param>
-internal sealed class BlobUpload(RegistryConnection connection, ImageReference image, Descriptor blob, string? from, Func<CancellationToken, Task<Stream>> open)
+/// <param name="onSent">Is told how many bytes were sent, piece by piece.</param>
+internal sealed class BlobUpload(
+    RegistryConnection connection,
+    ImageReference image,
+    Descriptor blob,
+    string? from,
+    Func<CancellationToken, Task<Stream>> open,
+    Action<long> onSent)
 {
     // Proxies in front of registries often take no larger request; and some stores take no smaller piece than five megabytes.
     private const long DefaultPiece = 16 * 1024 * 1024;
@@ -160,7 +167,16 @@ internal sealed class BlobUpload(RegistryConnection connection, ImageReference i
         IsPush = true,
         Content = onProgress =>
         {
-            var content = new BlobContent(open, start, length, onProgress, cancellationToken);
+            var content = new BlobContent(
+                open,
+                start,
+                length,
+                bytes =>
+                {
+                    onProgress();
+                    onSent(bytes);
+                },
+                cancellationToken);
             content.Headers.ContentType = new("application/octet-stream");
             if (method == HttpMethod.Patch)
             {

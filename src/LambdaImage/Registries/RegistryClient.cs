@@ -88,12 +88,19 @@ internal sealed class RegistryClient(ICredentialSource credentials, Backoff? bac
     /// <param name="blob">The blob.</param>
     /// <param name="from">A repository of the same registry that has the blob; <see langword="null"/> if none is known.</param>
     /// <param name="open">Opens the blob, which can be read from any place.</param>
+    /// <param name="onSent">Is told how many bytes were sent, piece by piece, on any thread.</param>
     /// <param name="cancellationToken">Stops the upload.</param>
     /// <returns>Whether it was sent.</returns>
     /// <exception cref="RegistryException">The registry does not take it.</exception>
-    public Task<bool> UploadAsync(ImageReference image, Descriptor blob, string? from, Func<CancellationToken, Task<Stream>> open, CancellationToken cancellationToken)
+    public Task<bool> UploadAsync(
+        ImageReference image,
+        Descriptor blob,
+        string? from,
+        Func<CancellationToken, Task<Stream>> open,
+        Action<long> onSent,
+        CancellationToken cancellationToken)
     {
-        var upload = new BlobUpload(_connection, image, blob, from, open);
+        var upload = new BlobUpload(_connection, image, blob, from, open, onSent);
         return RepeatAsync(upload.RunAsync, cancellationToken);
     }
 

@@ -97,7 +97,12 @@ public sealed class UploadProgressTests
         Assert.IsEmpty(_lines);
     }
 
-    private UploadProgress Start(long total) => new(() => total, new SynchronousProgress<BuildMessage>(message => _lines.Add(message.Text)), _clock);
+    private UploadProgress Start(long total)
+    {
+        var upload = new UploadProgress(new SynchronousProgress<BuildMessage>(message => _lines.Add(message.Text)), _clock);
+        upload.Expect(total);
+        return upload;
+    }
 
     private void Advance(double seconds) => _clock.Advance(TimeSpan.FromSeconds(seconds));
 

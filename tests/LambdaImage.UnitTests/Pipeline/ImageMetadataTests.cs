@@ -57,6 +57,20 @@ public sealed class ImageMetadataTests
     }
 
     [TestMethod]
+    public async Task File_that_can_not_be_written_is_an_error_and_the_next_build_reads_no_layer_again()
+    {
+        await using var scene = new ExportScene();
+        scene.Spec = scene.Spec with { MetadataFile = scene.At("layer/file/image.json") };
+        await Expect.FailureAsync(DiagnosticCodes.WorkFolderNotWritable, () => scene.BuildAsync(Token));
+
+        scene.Spec = scene.Spec with { MetadataFile = null };
+        scene.Registry.ForgetRequests();
+        await scene.BuildAsync(Token);
+
+        Assert.HasCount(1, scene.Registry.Requests);
+    }
+
+    [TestMethod]
     public async Task File_of_an_image_on_an_engine_has_the_layers_in_a_build_and_in_one_that_is_up_to_date()
     {
         await using var scene = BuildScene.WithStore(ScriptedStore.GraphDriver);

@@ -45,6 +45,9 @@ internal sealed class ExportScene : IAsyncDisposable
 
     public ConcurrentQueue<BuildMessage> Messages { get; } = [];
 
+    /// <summary>What waits are measured with.</summary>
+    public TimeProvider Waiting { get; set; } = new ImmediateClock();
+
     /// <summary>What is left of files that were being written.</summary>
     public IEnumerable<string> TemporaryFiles => Directory.EnumerateFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories);
 
@@ -82,7 +85,7 @@ internal sealed class ExportScene : IAsyncDisposable
             At(folder + "/obj"),
             At(folder + "/cache"),
             progress,
-            waits: new(new SynchronousProgress<string>(_ => { }), new ImmediateClock()),
+            waits: new(new SynchronousProgress<string>(_ => { }), Waiting),
             registries: new(At("docker")))
         {
             Clock = LaterClock.Instance,

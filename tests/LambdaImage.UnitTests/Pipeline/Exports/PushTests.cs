@@ -45,6 +45,26 @@ public sealed class PushTests
     }
 
     [TestMethod]
+    public async Task BuildAsync_tells_how_far_a_long_push_is()
+    {
+        await using var scene = new ExportScene();
+        var clock = new ManualClock();
+        scene.Waiting = clock;
+        scene.Registry.Fault = request =>
+        {
+            // The body has come.
+            clock.Advance(request.Method == "PUT" ? TimeSpan.FromSeconds(5) : TimeSpan.Zero);
+            return null;
+        };
+
+        await scene.BuildAsync(Token);
+
+        var told = scene.Messages.First(message => message.Percent is not null);
+        Assert.StartsWith("Sent ", told.Text);
+        Assert.Contains(" %)", told.Text);
+    }
+
+    [TestMethod]
     public async Task BuildAsync_uploads_the_bases_layers_to_another_registry()
     {
         await using var scene = new ExportScene();
