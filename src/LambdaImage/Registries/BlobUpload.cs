@@ -49,6 +49,7 @@ internal sealed class BlobUpload(
             return false;
         }
 
+        await PrepareAsync(cancellationToken).ConfigureAwait(false);
         if (_sent == 0 && !_isInPieces && await SendWholeAsync(cancellationToken).ConfigureAwait(false))
         {
             return true;
@@ -61,6 +62,13 @@ internal sealed class BlobUpload(
 
         await SendPiecesAsync(cancellationToken).ConfigureAwait(false);
         return true;
+    }
+
+    // To open it can be to download it first, which takes longer than a registry waits for a request, or than it may be silent.
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        var content = await open(cancellationToken).ConfigureAwait(false);
+        await content.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<bool> StartAsync(CancellationToken cancellationToken)
