@@ -12,7 +12,10 @@ internal static class LayerConnection
     private const byte TlsHandshake = 22;
 
     /// <summary>Reads a request; <see langword="null"/> if the client goes away first, or wants TLS.</summary>
-    public static async Task<LayerRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    /// <param name="stream">The connection.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="beforeBody">Is awaited with what came so far before a body is read.</param>
+    public static async Task<LayerRequest?> ReadAsync(Stream stream, CancellationToken cancellationToken, Func<LayerRequest, Task>? beforeBody = null)
     {
         var head = new List<byte>();
         var one = new byte[1];
@@ -35,6 +38,11 @@ internal static class LayerConnection
         var headers = lines.Skip(1).Select(line => line.Split(':', 2))
             .ToDictionary(pair => pair[0], pair => pair[1].Trim(), StringComparer.OrdinalIgnoreCase);
         var body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
+        if (body.Length > 0 && beforeBody is not null)
+        {
+            await beforeBody(new(start[0], start[1], headers, default)).ConfigureAwait(false);
+        }
+
         await stream.ReadExactlyAsync(body, cancellationToken).ConfigureAwait(false);
         return new(start[0], start[1], headers, body);
     }
@@ -42,6 +50,12 @@ internal static class LayerConnection
     /// <summary>Sends an answer, as far as it says.</summary>
     public static async Task WriteAsync(Stream stream, LayerResponse answer, CancellationToken cancellationToken)
     {
+        if (answer.IsSilent)
+        {
+            _ = await stream.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         var head = new StringBuilder().Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} Scripted\r\nConnection: close\r\n");
         foreach (var (name, value) in answer.Headers)
         {

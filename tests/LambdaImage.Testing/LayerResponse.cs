@@ -15,6 +15,12 @@ public sealed record LayerResponse(int Status, ReadOnlyMemory<byte> Body)
     /// <summary>Whether the connection stays open after the bytes that are sent, until the client closes it.</summary>
     public bool Stalls { get; init; }
 
+    /// <summary>No answer at all: the connection stays open until the client closes it.</summary>
+    public static LayerResponse Silence { get; } = new(0, default) { IsSilent = true };
+
+    /// <summary>Whether nothing is sent, not even a head.</summary>
+    public bool IsSilent { get; init; }
+
     /// <summary>An answer in JSON.</summary>
     public static LayerResponse Json(int status, string json) =>
         new(status, System.Text.Encoding.UTF8.GetBytes(json)) { Headers = new Dictionary<string, string> { ["Content-Type"] = "application/json" } };

@@ -37,6 +37,13 @@ public sealed class MemoryRegistry : IAsyncDisposable
     /// <summary>Responds in the registry's place; <see langword="null"/> lets the registry respond.</summary>
     public Func<LayerRequest, LayerResponse?> Fault { get; set; } = _ => null;
 
+    /// <summary>Says of a request whether its body is never read.</summary>
+    public Func<LayerRequest, bool> LeavesBody
+    {
+        get => _server.LeavesBody;
+        set => _server.LeavesBody = value;
+    }
+
     /// <summary>Where an upload goes on, by its number.</summary>
     public Func<string, string>? Location { get; set; }
 

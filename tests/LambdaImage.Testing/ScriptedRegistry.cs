@@ -14,14 +14,19 @@ public sealed class ScriptedRegistry(Func<LayerRequest, LayerResponse> respond, 
     /// <summary>All requests so far.</summary>
     public ConcurrentQueue<LayerRequest> Requests { get; } = new();
 
+    /// <summary>Says of a request whether its body is never read; the client gets rid of as much as the connection holds.</summary>
+    public Func<LayerRequest, bool> LeavesBody { get; set; } = _ => false;
+
     /// <inheritdoc/>
     protected override async Task HandleAsync(Stream stream, CancellationToken cancellationToken)
     {
         // A client that tries TLS first sends no request.
-        if (await LayerConnection.ReadAsync(stream, cancellationToken).ConfigureAwait(false) is { } request)
+        if (await LayerConnection.ReadAsync(stream, cancellationToken, BeforeBodyAsync).ConfigureAwait(false) is { } request)
         {
             Requests.Enqueue(request);
             await LayerConnection.WriteAsync(stream, respond(request), cancellationToken).ConfigureAwait(false);
         }
+
+        Task BeforeBodyAsync(LayerRequest request) => LeavesBody(request) ? Task.Delay(Timeout.Infinite, cancellationToken) : Task.CompletedTask;
     }
 }

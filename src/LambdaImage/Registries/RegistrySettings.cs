@@ -8,11 +8,15 @@ namespace LambdaImage.Registries;
 /// <param name="CredentialTimeout">How long a credential helper may take; the default if not set.</param>
 public sealed record RegistrySettings(string ConfigFolder, TimeSpan? CredentialTimeout = null)
 {
+    /// <summary>How long nothing may come from a registry; a minute if not set.</summary>
+    internal TimeSpan? Patience { get; init; }
+
     /// <summary>Makes a client.</summary>
     /// <param name="waits">Tells what is waited for.</param>
     /// <param name="progress">Is told of new tries.</param>
     /// <returns>The client.</returns>
     internal RegistryClient Connect(Waits waits, IProgress<BuildMessage> progress) => new(
         new DockerConfigCredentials(ConfigFolder, CredentialPatience.Of(CredentialTimeout, waits)),
-        new Backoff(waits.Clock, progress));
+        new Backoff(waits.Clock, progress),
+        Patience);
 }

@@ -48,6 +48,12 @@ internal sealed class ExportScene : IAsyncDisposable
     /// <summary>What waits are measured with.</summary>
     public TimeProvider Waiting { get; set; } = new ImmediateClock();
 
+    /// <summary>How long registries may be silent; a minute if not set.</summary>
+    public TimeSpan? Patience { get; set; }
+
+    /// <summary>The clock that files' times are compared with.</summary>
+    public TimeProvider Clock { get; set; } = LaterClock.Instance;
+
     /// <summary>What is left of files that were being written.</summary>
     public IEnumerable<string> TemporaryFiles => Directory.EnumerateFiles(_folder.Path, "*.tmp", SearchOption.AllDirectories);
 
@@ -76,6 +82,26 @@ internal sealed class ExportScene : IAsyncDisposable
         }
     }
 
+    /// <summary>Adds layers, each with a file of its own.</summary>
+    public void AddLayers(int count)
+    {
+        foreach (var name in Enumerable.Range(1, count).Select(number => $"layer/more{number}"))
+        {
+            Write($"{name}/{Path.GetFileName(name)}", name);
+            Spec = Spec with { Layers = [.. Spec.Layers, new() { Kind = LayerKind.Layer, Name = name, Source = new FolderSource(At(name)), Origin = new("LambdaLayer", name) }] };
+        }
+
+        Settle();
+    }
+
+    /// <summary>Has the image pushed to another registry than the base's.</summary>
+    public void PushTo(MemoryRegistry other) => Spec = Spec with { Names = [ImageReference.Parse($"{other.Host}/team/hello:1")] };
+
+    /// <summary>Logs in to a registry.</summary>
+    public void LogIn(MemoryRegistry registry) => Write(
+        "docker/config.json",
+        $$$$"""{"auths":{"{{{{registry.Host}}}}":{"auth":"{{{{Convert.ToBase64String("me:word"u8)}}}}"}}}""");
+
     /// <summary>Builds, as another user or on another machine if the folder is another.</summary>
     public Task<ImageResult> BuildAsync(CancellationToken cancellationToken, string folder = "home")
     {
@@ -86,9 +112,9 @@ internal sealed class ExportScene : IAsyncDisposable
             At(folder + "/cache"),
             progress,
             waits: new(new SynchronousProgress<string>(_ => { }), Waiting),
-            registries: new(At("docker")))
+            registries: new(At("docker")) { Patience = Patience })
         {
-            Clock = LaterClock.Instance,
+            Clock = Clock,
         };
         return builder.BuildAsync(Spec, cancellationToken);
     }
