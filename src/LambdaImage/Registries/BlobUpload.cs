@@ -106,9 +106,9 @@ internal sealed class BlobUpload(
 
                 response.Dispose();
             }
-            catch (RegistryException exception) when (IsRefusal(exception.Status))
+            catch (RegistryException exception) when (!exception.IsUnreachable)
             {
-                // The service for tokens refused it.
+                // The service for tokens refused it, in one way or another.
             }
 
             _from = null;

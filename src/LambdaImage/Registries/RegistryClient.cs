@@ -138,9 +138,15 @@ internal sealed class RegistryClient(ICredentialSource credentials, Backoff? bac
             return true;
         }
 
-        var error = await response.ErrorAsync(what).ConfigureAwait(false);
-        throw MayPass(response.Status) ? new TransientFailureException(error, RetryAfter(response.Head)) : error;
+        throw Failure(await response.ErrorAsync(what).ConfigureAwait(false), response.Head);
     }
+
+    /// <summary>What to throw for a response that no one hoped for.</summary>
+    /// <param name="error">The failure that it is.</param>
+    /// <param name="response">The response.</param>
+    /// <returns>The failure; one that is tried again if the response's status may pass.</returns>
+    internal static Exception Failure(RegistryException error, HttpResponseMessage response) =>
+        MayPass(response.StatusCode) ? new TransientFailureException(error, RetryAfter(response)) : error;
 
     private async Task<T> RepeatAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {

@@ -24,6 +24,7 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
     private readonly RegistryLogin _login = new(credentials);
     private readonly ConcurrentDictionary<string, string> _schemes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, AuthenticationHeaderValue> _authorizations = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     /// <summary>Sends a request.</summary>
     /// <param name="request">The request.</param>
@@ -59,7 +60,14 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        foreach (var turn in _turns.Values)
+        {
+            turn.Dispose();
+        }
+    }
 
     /// <summary>The failure of a registry from which nothing came.</summary>
     /// <param name="registry">The registry.</param>
@@ -125,19 +133,49 @@ internal sealed class RegistryConnection(ICredentialSource credentials, TimeSpan
     {
         var registry = request.Image.Registry;
         var key = string.Join(' ', [registry, .. request.Scopes]);
-        _authorizations.TryGetValue(key, out var known);
-        var response = await SendAsync(request, address, known, silence).ConfigureAwait(false);
-        if (response.StatusCode != HttpStatusCode.Unauthorized || !IsOf(registry, response.RequestMessage!.RequestUri!) || Challenge.Read(response.Headers.WwwAuthenticate) is not { } challenge)
+        _authorizations.TryGetValue(key, out var authorization);
+        for (var isNew = false; ;)
         {
-            return response;
-        }
+            var response = await SendAsync(request, address, authorization, silence).ConfigureAwait(false);
+            if (isNew || response.StatusCode != HttpStatusCode.Unauthorized || !IsOf(registry, response.RequestMessage!.RequestUri!) || Challenge.Read(response.Headers.WwwAuthenticate) is not { } challenge)
+            {
+                return response;
+            }
 
-        // Tokens end, some after a minute.
-        response.Dispose();
-        var authorization = await _login.AuthorizeAsync(request, address, challenge, SendAsync, silence.Token).ConfigureAwait(false);
-        silence.Reset();
-        _authorizations[key] = authorization;
-        return await SendAsync(request, address, authorization, silence).ConfigureAwait(false);
+            // Tokens end, some after a minute.
+            response.Dispose();
+            (authorization, isNew) = await LogInAsync(request, address, challenge, key, authorization, silence).ConfigureAwait(false);
+            silence.Reset();
+        }
+    }
+
+    // Of requests that are refused at once, one logs in, and the others take what it got.
+    private async Task<(AuthenticationHeaderValue Authorization, bool IsNew)> LogInAsync(
+        RegistryRequest request,
+        Uri address,
+        Challenge challenge,
+        string key,
+        AuthenticationHeaderValue? refused,
+        SilenceLimit silence)
+    {
+        var turn = _turns.GetOrAdd(key, _ => new(1));
+        await turn.WaitAsync(silence.Token).ConfigureAwait(false);
+        try
+        {
+            if (_authorizations.TryGetValue(key, out var other) && !ReferenceEquals(other, refused))
+            {
+                return (other, false);
+            }
+
+            silence.Reset();
+            var authorization = await _login.AuthorizeAsync(request, address, challenge, SendAsync, silence.Token).ConfigureAwait(false);
+            _authorizations[key] = authorization;
+            return (authorization, true);
+        }
+        finally
+        {
+            turn.Release();
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(RegistryRequest request, Uri address, AuthenticationHeaderValue? authorization, SilenceLimit silence)

@@ -21,6 +21,7 @@ internal sealed class RegistryLogin(ICredentialSource credentials)
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The header for the request.</returns>
     /// <exception cref="RegistryException">There are no credentials, or the registry does not take them.</exception>
+    /// <exception cref="Http.TransientFailureException">The service for tokens may respond better later.</exception>
     public async Task<AuthenticationHeaderValue> AuthorizeAsync(
         RegistryRequest request,
         Uri address,
@@ -51,8 +52,12 @@ internal sealed class RegistryLogin(ICredentialSource credentials)
 
         return response.StatusCode == HttpStatusCode.OK
             ? new("Bearer", TokenIn(realm, await ReadAsync(response, cancellationToken).ConfigureAwait(false)))
-            : throw new RegistryException($"{realm.Host} was asked for a token and responded with HTTP {(int)response.StatusCode} ({response.StatusCode})") { Status = response.StatusCode };
+            : throw RegistryClient.Failure(NoToken(realm, response.StatusCode), response);
     }
+
+    // That there is no such address for tokens does not mean that there is no such image.
+    private static RegistryException NoToken(Uri realm, HttpStatusCode status) =>
+        new($"{realm.Host} was asked for a token and responded with HTTP {(int)status} ({status})") { Status = status == HttpStatusCode.TooManyRequests ? status : null };
 
     private static HttpRequestMessage TokenRequest(RegistryRequest request, Challenge challenge, Uri realm, RegistryCredentials? known)
     {
