@@ -233,7 +233,7 @@ internal sealed class BaseFiles(BaseImage image)
                     }
                 }
             }
-            catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException)
+            catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException)
             {
                 throw new LambdaImageException(
                     DiagnosticCodes.UnsupportedBase,

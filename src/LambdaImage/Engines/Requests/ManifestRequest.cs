@@ -60,7 +60,7 @@ internal static class ManifestRequest
         {
             return await ReadAsync(exchange.Body, isConfig, fit, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or OverflowException)
         {
             throw new JsonException("no image archive", exception);
         }

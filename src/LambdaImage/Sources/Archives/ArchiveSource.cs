@@ -32,7 +32,7 @@ internal sealed class ArchiveSource(string path)
                 : file.SizeOf(DockerManifest) is not null ? await ReadDockerAsync(spec, file, cancellationToken).ConfigureAwait(false)
                 : throw Invalid("it holds neither index.json nor manifest.json, so it is no image");
         }
-        catch (Exception exception) when (exception is JsonException or FormatException or EndOfStreamException or InvalidDataException || Disk.IsFailure(exception))
+        catch (Exception exception) when (exception is JsonException or FormatException or OverflowException or EndOfStreamException or InvalidDataException || Disk.IsFailure(exception))
         {
             throw Invalid(Display.Clause(exception.Message), exception);
         }
@@ -42,8 +42,7 @@ internal sealed class ArchiveSource(string path)
     {
         var reader = new BaseManifest(spec, spec.BaseImage.ToString());
         var index = ImageIndex.Read(ForeignJson.Parse(await file.ReadAsync(Index, cancellationToken).ConfigureAwait(false)));
-        var named = Named(index.Manifests, manifest => manifest.Name, spec);
-        var chosen = named.Count == 1 ? named[0] : reader.Choose(new ImageIndex(named).ToDocument());
+        var chosen = ChooseImage(reader, Named(index.Manifests, manifest => manifest.Name, spec), spec);
         var document = await ReadAsync(file, chosen, cancellationToken).ConfigureAwait(false);
         for (var depth = 0; MediaTypes.IsIndex(document.MediaType) && depth < DeepestIndex; depth++)
         {
@@ -92,6 +91,23 @@ internal sealed class ArchiveSource(string path)
             new Blobs(this, file, layer => places[layer.Digest]));
     }
 
+    // Those for other platforms do not count, nor those for none if one is for the right platform.
+    private Descriptor ChooseImage(BaseManifest reader, List<Descriptor> images, ImageSpec spec)
+    {
+        var fitting = images.FindAll(image => image.Platform is { } platform && spec.Architecture.Platform.Accepts(platform));
+        if (fitting.Count == 0)
+        {
+            fitting = images.Count == 1 ? images : images.FindAll(image => image.Platform is null);
+        }
+
+        return fitting.DistinctBy(image => image.Digest).Count() switch
+        {
+            0 => images.Count == 0 ? throw Invalid("it holds no image") : reader.Choose(new ImageIndex(images).ToDocument()),
+            1 => fitting[0],
+            _ => throw Several(fitting.Select(image => image.Name)),
+        };
+    }
+
     private int ChooseImage(List<JsonElement> images, ImageSpec spec)
     {
         var named = new List<(int Image, string Name)>();
@@ -105,8 +121,7 @@ internal sealed class ArchiveSource(string path)
         {
             0 => throw Invalid("it holds no image"),
             1 => fitting[0].Image,
-            _ => throw Invalid(
-                $"it holds several images ({string.Join(", ", fitting.Select(one => one.Name.Length == 0 ? "one without a name" : one.Name))}). Set LambdaBaseImage to the name of one"),
+            _ => throw Several(fitting.Select(one => one.Name)),
         };
     }
 
@@ -136,6 +151,9 @@ internal sealed class ArchiveSource(string path)
         var named = all.FindAll(image => nameOf(image) is { } name && ImageReference.ParseOrNull(name)?.StoredName == spec.BaseImage.StoredName);
         return named.Count > 0 ? named : all;
     }
+
+    private LambdaImageException Several(IEnumerable<string?> names) => Invalid(
+        $"it holds several images ({string.Join(", ", names.Select(name => string.IsNullOrEmpty(name) ? "one without a name" : Display.Line(name)))}). Set LambdaBaseImage to the name of one");
 
     private LambdaImageException Invalid(string why, Exception? innerException = null) => new(
         DiagnosticCodes.InvalidBaseArchive,

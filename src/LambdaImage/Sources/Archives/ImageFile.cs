@@ -47,7 +47,7 @@ internal sealed class ImageFile
                     else if (entry.EntryType is TarEntryType.SymbolicLink or TarEntryType.HardLink)
                     {
                         // Docker 20 writes a layer that it wrote already as a link to it.
-                        links.Add((name, entry.EntryType == TarEntryType.HardLink ? Normalize(entry.LinkName) : Normalize(Path.Combine(Path.GetDirectoryName(name)!, entry.LinkName))));
+                        links.Add((name, Normalize(entry.EntryType == TarEntryType.HardLink || entry.LinkName.StartsWith('/') ? entry.LinkName : name[..(name.LastIndexOf('/') + 1)] + entry.LinkName)));
                     }
                 }
             }
