@@ -179,6 +179,10 @@ public static partial class DiagnosticCodes
     public static readonly DiagnosticDescriptor CommitTimeUnknown =
         new("LAMBDAIMAGE2034", "The time of the commit is not known");
 
+    /// <summary>The function's runtime identifier is for another system than Lambda's.</summary>
+    public static readonly DiagnosticDescriptor ForeignPlatform =
+        new("LAMBDAIMAGE2035", "The function is made for another system");
+
     /// <summary>A step of the Dockerfile failed in the engine.</summary>
     public static readonly DiagnosticDescriptor BuildStepFailed = new("LAMBDAIMAGE3001", "The engine could not build the image");
 

@@ -45,5 +45,5 @@ public sealed class BlobUploadTests
     }
 
     private Task<bool> UploadAsync(RegistryClient client, MemoryRegistry registry, Func<CancellationToken, Task<Stream>> open) =>
-        client.UploadAsync(ImageReference.Parse($"{registry.Host}/a/b:1"), new("x", Digest.Of(Content), Content.Length), from: null, open, Token);
+        client.UploadAsync(ImageReference.Parse($"{registry.Host}/a/b:1"), new("x", Digest.Of(Content), Content.Length), from: null, open, _ => { }, Token);
 }
