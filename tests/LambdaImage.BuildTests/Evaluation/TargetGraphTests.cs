@@ -21,7 +21,7 @@ public sealed class TargetGraphTests
     ];
 
     // The SDK's: what is not handed on to referenced projects, and what the build of one architecture takes over from the build for all.
-    private static readonly string[] OthersProperties = ["_GlobalPropertiesToRemoveFromProjectReferences", "Version", "SourceRevisionId"];
+    private static readonly string[] OthersProperties = ["_GlobalPropertiesToRemoveFromProjectReferences", "Version", "SourceRevisionId", "PublishReadyToRun"];
 
     // PruneLambdaImages, which design.md names too, belongs to a later version.
     private static readonly string[] PublicTargets = ["CleanLambdaImage", "LambdaImage", "PruneLambdaImages"];
