@@ -58,9 +58,11 @@ public sealed class PlatformTests : ConsumerTests
     }
 
     [TestMethod]
-    public async Task Program_of_a_project_with_a_lock_file_has_to_name_its_platform()
+    [DataRow("PublishTrimmed")]
+    [DataRow("PublishReadyToRun")]
+    public async Task Program_of_a_project_with_a_lock_file_has_to_name_its_platform(string property)
     {
-        using var consumer = Program("Platforms.Locked", "<PublishTrimmed>true</PublishTrimmed><RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>");
+        using var consumer = Program("Platforms.Locked." + property, $"<{property}>true</{property}><RestorePackagesWithLockFile>true</RestorePackagesWithLockFile>");
 
         var error = (await BuildImageAsync(consumer)).FailedWith("LAMBDAIMAGE2021");
 
