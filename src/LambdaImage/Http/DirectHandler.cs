@@ -10,8 +10,8 @@ namespace LambdaImage.Http;
 
 /// <summary>
 /// Sends requests by HTTP/1.1 and keeps connections for further ones. .NET's own handler does more than is needed here, and each build starts
-/// in a new process: its first request took 100 ms there, of which this one needs a fifth (2026-11-26, 2 cores). What goes to a proxy is left
-/// to .NET's.
+/// in a new process: its first request takes 100 ms there, and an unchanged push takes 113 instead of 171 ms with this one (2026-11-26, 2 cores).
+/// What goes to a proxy is left to .NET's.
 /// </summary>
 internal sealed class DirectHandler : HttpMessageHandler
 {

@@ -113,11 +113,7 @@ public sealed class PushTokenTests
         _ = new TokenGate(other) { TokenFault = _ => new(status, default) };
         scene.PushTo(other);
 
-        var failure = await Assert.ThrowsExactlyAsync<LambdaImageException>(() => scene.BuildAsync(Token));
-
-        Assert.AreEqual(code, failure.Descriptor.Code, failure.Message);
-        Assert.IsEmpty(other.Manifests);
-        Assert.IsEmpty(scene.TemporaryFiles);
+        await FailAsync(scene, other, code);
     }
 
     [TestMethod]
@@ -132,11 +128,7 @@ public sealed class PushTokenTests
         _ = new TokenGate(scene.Registry) { TokenFault = _ => new(status, default) };
         scene.PushTo(other);
 
-        var failure = await Assert.ThrowsExactlyAsync<LambdaImageException>(() => scene.BuildAsync(Token));
-
-        Assert.AreEqual(code, failure.Descriptor.Code, failure.Message);
-        Assert.IsEmpty(other.Manifests);
-        Assert.IsEmpty(scene.TemporaryFiles);
+        await FailAsync(scene, other, code);
     }
 
     [TestMethod]
@@ -167,6 +159,15 @@ public sealed class PushTokenTests
 
         await Expect.FailureAsync(DiagnosticCodes.RegistryUnreachable, () => scene.BuildAsync(Token));
 
+        Assert.IsEmpty(other.Manifests);
+        Assert.IsEmpty(scene.TemporaryFiles);
+    }
+
+    private async Task FailAsync(ExportScene scene, MemoryRegistry other, string code)
+    {
+        var failure = await Assert.ThrowsExactlyAsync<LambdaImageException>(() => scene.BuildAsync(Token));
+
+        Assert.AreEqual(code, failure.Descriptor.Code, failure.Message);
         Assert.IsEmpty(other.Manifests);
         Assert.IsEmpty(scene.TemporaryFiles);
     }

@@ -16,18 +16,15 @@ public sealed class StalledPushTests
     // More than the buffers of a connection hold.
     private const int LargeSize = 12 * 1024 * 1024;
 
+    private static readonly IEnumerable<string[]> Kinds =
+        [["HEAD manifests"], ["GET manifests"], ["HEAD blobs"], ["POST uploads"], ["PUT uploads"], ["PATCH uploads"], ["PUT manifests"]];
+
     public TestContext TestContext { get; set; } = null!;
 
     private CancellationToken Token => TestContext.CancellationToken;
 
     [TestMethod]
-    [DataRow("HEAD manifests")]
-    [DataRow("GET manifests")]
-    [DataRow("HEAD blobs")]
-    [DataRow("POST uploads")]
-    [DataRow("PUT uploads")]
-    [DataRow("PATCH uploads")]
-    [DataRow("PUT manifests")]
+    [DynamicData(nameof(Kinds))]
     public async Task BuildAsync_fails_if_the_registry_does_not_respond(string kind)
     {
         var (scene, before) = await NewSceneAsync(kind);
@@ -42,13 +39,7 @@ public sealed class StalledPushTests
     }
 
     [TestMethod]
-    [DataRow("HEAD manifests")]
-    [DataRow("GET manifests")]
-    [DataRow("HEAD blobs")]
-    [DataRow("POST uploads")]
-    [DataRow("PUT uploads")]
-    [DataRow("PATCH uploads")]
-    [DataRow("PUT manifests")]
+    [DynamicData(nameof(Kinds))]
     public async Task BuildAsync_cancelled_while_the_registry_does_not_respond_ends_as_cancelled(string kind)
     {
         var (scene, before) = await NewSceneAsync(kind);
