@@ -13,6 +13,9 @@ namespace LambdaImage.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class BuildLambdaImage : EngineTask
 {
+    private static readonly string[] LayerMetadata = ["Name", "FileMode", "DirectoryMode", "KeepDesktopFiles", "ExternalLinks"];
+    private static readonly string[] PairMetadata = ["Value"];
+
     private readonly Lazy<StageTargets> _stages;
     private readonly Lazy<LogProgress> _progress;
     private readonly Task<NameClaims?> _claims;
@@ -88,6 +91,7 @@ public sealed class BuildLambdaImage : EngineTask
             // Items tell full paths by the current folder, which MSBuild changes while it builds another project. So they are read on its thread,
             // before WaitFor has it build one.
             var inputs = Inputs();
+            CheckMetadata();
             var builder = new ImageBuilder(
                 _ => connecting!,
                 WorkFolder,
@@ -116,10 +120,14 @@ public sealed class BuildLambdaImage : EngineTask
         Fingerprint = image.Fingerprint;
         GeneratedImages = [ImageItem.Of(image)];
 
+        // A function of a Debug build is slower, and has the name that one of a Release build has.
+        var isDebug = FunctionFiles.Length > 0 && Project.Text("Configuration") == "Debug";
+        var notes = string.Join(", ", [.. isDebug ? (string[])["Debug"] : [], .. image.Skipped ? (string[])["up to date"] : []]);
+
         // The terminal logger shows messages of this form as the project's results.
         foreach (var place in image.Places)
         {
-            Log.LogMessage(MessageImportance.High, $"{Project.Text("MSBuildProjectName")} -> {place}{(image.Skipped ? " (up to date)" : string.Empty)}");
+            Log.LogMessage(MessageImportance.High, $"{Project.Text("MSBuildProjectName")} -> {place}{(notes.Length == 0 ? string.Empty : $" ({notes})")}");
         }
     }
 
@@ -149,6 +157,20 @@ public sealed class BuildLambdaImage : EngineTask
         Labels = [.. Labels.Select(item => ItemOrigin.NamedValue("LambdaImageLabel", item))],
         Environment = [.. EnvironmentVariables.Select(item => ItemOrigin.NamedValue("LambdaEnvironmentVariable", item))],
     };
+
+    private void CheckMetadata()
+    {
+        var warnings = Layers.SelectMany(item => Check("LambdaLayer", item, LayerMetadata, required: null))
+            .Concat(Labels.SelectMany(item => Check("LambdaImageLabel", item, PairMetadata, "Value")))
+            .Concat(EnvironmentVariables.SelectMany(item => Check("LambdaEnvironmentVariable", item, PairMetadata, "Value")));
+        foreach (var warning in warnings)
+        {
+            FailureLog.LogWarning(Log, ProjectFile, warning.Descriptor!, warning.Text, warning.Origin);
+        }
+    }
+
+    private static IEnumerable<BuildMessage> Check(string itemType, ITaskItem item, string[] known, string? required) =>
+        MetadataNames.Check(ItemOrigin.Of(itemType, item), [.. item.CloneCustomMetadata().Keys.Cast<string>()], known, required);
 
     private FunctionFile FunctionFile(ITaskItem item)
     {

@@ -51,4 +51,22 @@ public static partial class DiagnosticCodes
 
     /// <summary>A layer of the base has a file before its folder.</summary>
     public static readonly DiagnosticDescriptor MissingParent = new("LAMBDAIMAGE5018", "A file of the base has no folder");
+
+    /// <summary>Nothing says that the project makes an image.</summary>
+    public static readonly DiagnosticDescriptor NothingToBuild = new("LAMBDAIMAGE5019", "The project makes no image");
+
+    /// <summary>There is a handler, and the image holds nothing of the project.</summary>
+    public static readonly DiagnosticDescriptor FunctionLeftOut = new("LAMBDAIMAGE5020", "The image holds no function");
+
+    /// <summary>The runtime is newer than the table.</summary>
+    public static readonly DiagnosticDescriptor UnknownRuntime = new("LAMBDAIMAGE5021", "The runtime is not known yet");
+
+    /// <summary>.NET will look for ICU, and nothing brings it.</summary>
+    public static readonly DiagnosticDescriptor MissingIcu = new("LAMBDAIMAGE5022", "The function has no ICU");
+
+    /// <summary>The wrapper script is missing, or not executable.</summary>
+    public static readonly DiagnosticDescriptor WrapperNotRunnable = new("LAMBDAIMAGE5023", "The wrapper script can't be started");
+
+    /// <summary>Metadata of an item has a name that means nothing, or is missing.</summary>
+    public static readonly DiagnosticDescriptor MisspelledMetadata = new("LAMBDAIMAGE5024", "Metadata is misspelled or missing");
 }

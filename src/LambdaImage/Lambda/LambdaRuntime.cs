@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using LambdaImage.Diagnostics;
 using LambdaImage.Oci;
 
@@ -7,8 +8,11 @@ namespace LambdaImage.Lambda;
 /// A Lambda runtime and the base image that AWS publishes for it.
 /// Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html and https://gallery.ecr.aws/lambda.
 /// </summary>
-public sealed class LambdaRuntime
+public sealed partial class LambdaRuntime
 {
+    // A version further ahead is a typing error.
+    private const int MostVersionsAhead = 6;
+
     private static readonly Dictionary<string, LambdaRuntime> All = Table().ToDictionary(runtime => runtime.Name, StringComparer.Ordinal);
 
     private LambdaRuntime(string name, string image, string tag, bool multiArchitecture = true)
@@ -34,6 +38,9 @@ public sealed class LambdaRuntime
     /// <summary>Whether the tag is published per architecture, with the architecture as its suffix; else x86_64 only.</summary>
     public bool MultiArchitecture { get; }
 
+    /// <summary>Whether it was published when this was written. What is newer gets the base image that its name tells, if AWS has one.</summary>
+    public bool IsKnown { get; private init; } = true;
+
     /// <summary>
     /// Whether the base image holds no runtime of its own, so that the function's executable is started as
     /// <c>/var/runtime/bootstrap</c>.
@@ -46,7 +53,7 @@ public sealed class LambdaRuntime
     /// <exception cref="LambdaImageException">LAMBDAIMAGE2001: there is none of that name.</exception>
     public static LambdaRuntime Parse(string name) => All.TryGetValue(name, out var runtime)
         ? runtime
-        : throw new LambdaImageException(
+        : Newer(name) ?? throw new LambdaImageException(
             DiagnosticCodes.InvalidRuntime,
             $"{Display.Quote(name)} is not a Lambda runtime. Set LambdaRuntime to one of: {string.Join(", ", Names)}.");
 
@@ -75,6 +82,26 @@ public sealed class LambdaRuntime
         return ImageReference.Parse(
             $"{registry.TrimEnd('/')}/{Image}:{tag}{(MultiArchitecture ? "-" + architecture.Name : string.Empty)}");
     }
+
+    // A later version of a language that is in the table. Names and tags have followed these rules for years.
+    private static LambdaRuntime? Newer(string name)
+    {
+        if (VersionedPattern().Match(name) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var (image, tag) = (match.Groups["image"].Value, match.Groups["version"].Value);
+        var known = All.Values.Where(runtime => runtime.Image == image).Select(runtime => VersionOf(runtime.Tag.Split(".al")[0])).Max();
+        return VersionOf(tag) is var version && version > known && version.Major <= known!.Major + MostVersionsAhead
+            ? new(name, image, tag) { IsKnown = false }
+            : null;
+    }
+
+    private static Version VersionOf(string tag) => Version.Parse(tag.Contains('.', StringComparison.Ordinal) ? tag : tag + ".0");
+
+    [GeneratedRegex(@"\A((?<image>nodejs)(?<version>[1-9]\d?)\.x|(?<image>python|ruby)(?<version>[1-9]\.\d{1,2})|(?<image>java|dotnet)(?<version>[1-9]\d?))\z", RegexOptions.CultureInvariant)]
+    private static partial Regex VersionedPattern();
 
     private static IEnumerable<string> MultiArchitectureNames() => All.Values.Where(r => r.MultiArchitecture).Select(r => r.Name);
 

@@ -36,7 +36,7 @@ internal static class PlanReport
             progress.Report(new(MessageLevel.Low, $"{Display.Quote(entry.Path)} of {entry.Later.Name} replaces that of {entry.Earlier.Name}"));
         }
 
-        foreach (var warning in PlanLint.Check(plan, replaced).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)).Concat(LoaderCheck.Check(plan, facts)))
+        foreach (var warning in PlanLint.Check(plan, replaced).Concat(FunctionLint.Check(plan)).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)).Concat(LoaderCheck.Check(plan, facts)))
         {
             progress.Report(warning);
         }

@@ -30,6 +30,12 @@ public sealed record ImageSpec
     /// <summary>Whether the base is one of AWS's, in which the folders that layers go to are folders and no links.</summary>
     public bool IsLambdaBase { get; init; }
 
+    /// <summary>The Lambda runtime; <see langword="null"/> if nothing says which.</summary>
+    public LambdaRuntime? Runtime { get; init; }
+
+    /// <summary>Whether the function brings .NET itself, and that looks for ICU when it starts.</summary>
+    public bool NeedsIcu { get; init; }
+
     /// <summary>The architecture of base and image.</summary>
     public required LambdaArchitecture Architecture { get; init; }
 

@@ -90,7 +90,7 @@ public sealed class ArchitecturesOfRuntimesTests : ConsumerTests
     {
         var run = (await BuildImageAsync(_consumer)).Succeeded();
 
-        Assert.AreEqual(2, run.Count("(up to date)"), run.ToString());
+        Assert.AreEqual(2, run.Count("(Debug, up to date)"), run.ToString());
     }
 
     [TestMethod]

@@ -46,6 +46,8 @@ internal sealed class Consumer : IDisposable
             <Project>
               <PropertyGroup>
                 <LambdaBaseImageRegistry>{TestEnvironment.Registry}</LambdaBaseImageRegistry>
+                <!-- Some have neither function nor layers, and make an image all the same. -->
+                <LambdaImageEnabled Condition="'$(LambdaImageEnabled)' == ''">true</LambdaImageEnabled>
               </PropertyGroup>
             </Project>
             """);

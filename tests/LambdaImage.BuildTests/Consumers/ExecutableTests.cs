@@ -79,6 +79,6 @@ public sealed class ExecutableTests : ConsumerTests
     {
         var run = (await BuildImageAsync(_consumer)).Succeeded();
 
-        Assert.AreEqual(1, run.Count("Executable -> executable:latest (up to date)"), run.ToString());
+        Assert.AreEqual(1, run.Count("Executable -> executable:latest (Debug, up to date)"), run.ToString());
     }
 }

@@ -104,9 +104,29 @@ public sealed class LambdaRuntimeTests
     }
 
     [TestMethod]
+    [DataRow("dotnet11", "dotnet:11-arm64")]
+    [DataRow("nodejs26.x", "nodejs:26-arm64")]
+    [DataRow("python3.15", "python:3.15-arm64")]
+    [DataRow("ruby4.1", "ruby:4.1-arm64")]
+    [DataRow("java29", "java:29-arm64")]
+    public void Parse_of_a_runtime_that_is_newer_than_the_table_gives_the_image_that_its_name_tells(string name, string image)
+    {
+        var runtime = LambdaRuntime.Parse(name);
+
+        Assert.IsFalse(runtime.IsKnown);
+        Assert.AreEqual("registry.example/lambda/" + image, runtime.BaseImage("registry.example/lambda", LambdaArchitecture.Arm64).ToString());
+    }
+
+    [TestMethod]
     [DataRow("")]
     [DataRow("dotnet")]
     [DataRow("dotnet7")]
+    [DataRow("dotnet011")]
+    [DataRow("dotnet99")]
+    [DataRow("python4")]
+    [DataRow("python3.8.1")]
+    [DataRow("nodejs21.x")]
+    [DataRow("java11.al2")]
     [DataRow("DOTNET10")]
     [DataRow("dotnet10 ")]
     [DataRow("dotnet10\n")]

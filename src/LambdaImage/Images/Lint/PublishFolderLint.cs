@@ -14,6 +14,9 @@ internal static class PublishFolderLint
     // The Web SDK writes it after publishing, for IIS. It means nothing to Lambda.
     private const string WebServerConfig = "web.config";
 
+    // They stay out of the image, unless LambdaImageIncludeSymbols says otherwise.
+    private static readonly string[] Symbols = [".pdb", ".dbg"];
+
     private const string Remedy = "If the function needs what lies in the folder, add it as a LambdaFunctionFile item.";
 
     private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
@@ -49,7 +52,7 @@ internal static class PublishFolderLint
     {
         var foreign = Disk.ListFiles(folder, "*", All)
             .Select(file => FunctionFile.Of(file.FullName, Path.GetRelativePath(folder, file.FullName)).Path)
-            .Where(path => !sources.ContainsKey(path) && path != WebServerConfig)
+            .Where(path => !sources.ContainsKey(path) && path != WebServerConfig && !Symbols.Contains(Path.GetExtension(path)))
             .Take(MostCounted)
             .Order(StringComparer.Ordinal)
             .ToList();

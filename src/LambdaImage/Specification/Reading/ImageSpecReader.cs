@@ -41,6 +41,8 @@ public static partial class ImageSpecReader
             BaseImageMirrors = [.. bases.Skip(1)],
             BaseArchive = BaseArchive(properties, destinations),
             IsLambdaBase = properties.Text("LambdaBaseImage") is null || $"{bases[0].Registry}/{bases[0].Path}".StartsWith(DefaultRegistry + "/", StringComparison.Ordinal),
+            Runtime = runtime,
+            NeedsIcu = includeFunction && runtime?.IsCustom == true && properties.Text("LambdaBaseImage") is null && !properties.Flag("InvariantGlobalization"),
             Architecture = architecture,
             Emulator = Emulator(properties, architecture),
             Layers = [.. Layers(inputs), .. includeFunction ? Function(inputs, runtime) : []],
