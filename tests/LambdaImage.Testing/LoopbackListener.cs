@@ -45,7 +45,8 @@ public abstract class LoopbackListener : IAsyncDisposable
         {
             while (!_stop.IsCancellationRequested)
             {
-                handling.Add(HandleAsync(await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false)));
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
+                handling.Add(Task.Run(() => HandleAsync(client), CancellationToken.None));
             }
         }
         catch (OperationCanceledException)

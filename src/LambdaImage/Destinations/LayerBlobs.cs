@@ -18,10 +18,11 @@ namespace LambdaImage.Destinations;
 /// <param name="digests">The digests of the tars.</param>
 /// <param name="cache">What earlier builds learned.</param>
 /// <param name="blobs">The content that earlier builds made.</param>
+/// <param name="locks">The locks by which builds wait for each other.</param>
 /// <param name="isCompressed">Whether layers are compressed with gzip.</param>
 /// <param name="report">Is shown the files that are read.</param>
 /// <param name="progress">Is told what is done.</param>
-internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCache blobs, bool isCompressed, ContentReport report, IProgress<BuildMessage> progress) : IDisposable
+internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCache blobs, ProcessLocks locks, bool isCompressed, ContentReport report, IProgress<BuildMessage> progress) : IDisposable
 {
     // Compressing a layer takes all processors, and what is learned is learned by one at a time.
     private readonly SemaphoreSlim _turn = new(1);
@@ -57,7 +58,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return Find(layer) ?? await (isCompressed ? MakeAsync(layer, cancellationToken) : ReadAsync(layer, cancellationToken)).ConfigureAwait(false);
+            return Find(layer) ?? await (isCompressed ? MakeOnceAsync(layer, cancellationToken) : ReadAsync(layer, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -187,6 +188,15 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
+
+    // Images for two architectures, and functions of a solution, have layers in common: one build compresses them, and the others learn what they become.
+    private async Task<LayerBlob> MakeOnceAsync(LayerContents layer, CancellationToken cancellationToken)
+    {
+        using var hold = layer.Spec.IsShared
+            ? await locks.TakeAsync($"gzip\n{layer.Spec.Source}", $"another build that compresses {layer.Spec.Name}", cancellationToken).ConfigureAwait(false)
+            : null;
+        return (hold is { HasWaited: true } ? Find(layer) : null) ?? await MakeAsync(layer, cancellationToken).ConfigureAwait(false);
+    }
 
     private async Task<LayerBlob> MakeAsync(LayerContents layer, CancellationToken cancellationToken)
     {

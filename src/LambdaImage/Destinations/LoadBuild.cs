@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
 using LambdaImage.Oci;
@@ -12,9 +13,10 @@ namespace LambdaImage.Destinations;
 /// <param name="engine">The engine.</param>
 /// <param name="store">How it stores images.</param>
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
+/// <param name="locks">The locks by which builds wait for each other.</param>
 /// <param name="progress">Is told what happens.</param>
 /// <param name="waits">Tells what is waited for.</param>
-internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheFolder, IProgress<BuildMessage> progress, Waits waits)
+internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheFolder, ProcessLocks locks, IProgress<BuildMessage> progress, Waits waits)
 {
     /// <summary>Loads and tags the image.</summary>
     /// <param name="image">What to build.</param>
@@ -70,7 +72,7 @@ internal sealed class LoadBuild(IEngine engine, EngineStore store, string cacheF
         }
 
         var layers = LayersFor(image);
-        var shared = new SharedLayers(engine, cacheFolder, baseLayers is null ? null : layers, progress, waits);
+        var shared = new SharedLayers(engine, locks, baseLayers is null ? null : layers);
         using var turn = await shared.TakeTurnAsync(
             image,
             baseLayers is null ? image.BaseImage.Layers : [.. baseLayers.Select(layer => layer.Digest)],

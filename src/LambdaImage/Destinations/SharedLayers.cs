@@ -1,5 +1,4 @@
 using LambdaImage.Caching;
-using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
 using LambdaImage.Images;
 using LambdaImage.Oci;
@@ -12,11 +11,9 @@ namespace LambdaImage.Destinations;
 /// time often have layers in common: one of them sends those, and the others wait for it.
 /// </summary>
 /// <param name="engine">The engine.</param>
-/// <param name="cacheFolder">The user's folder for what projects share.</param>
+/// <param name="locks">The locks by which builds wait for each other.</param>
 /// <param name="bases">The layers of images in a containerd store; <see langword="null"/> for another store.</param>
-/// <param name="progress">Is told of the wait.</param>
-/// <param name="waits">Tells how long it takes.</param>
-internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayers? bases, IProgress<BuildMessage> progress, Waits waits)
+internal sealed class SharedLayers(IEngine engine, ProcessLocks locks, BaseLayers? bases)
 {
     // An engine can hold hundreds of our images, and each is one request; the newest are the likeliest.
     private const int MostInspected = 32;
@@ -50,12 +47,9 @@ internal sealed class SharedLayers(IEngine engine, string cacheFolder, BaseLayer
 
         var sources = image.Plan.Layers.Take(shared).Select(layer => layer.Spec.Source.ToString());
 #pragma warning disable CA2000 // Dispose before losing scope: the turn that is returned holds it.
-        var hold = await ProcessLock.TakeAsync(
-            ProcessLock.FolderIn(cacheFolder),
+        var hold = await locks.TakeAsync(
             string.Join('\n', [engine.Endpoint, image.BaseImage.Id, .. sources]),
             "another build that sends the same layers",
-            progress,
-            waits,
             cancellationToken).ConfigureAwait(false);
 #pragma warning restore CA2000
         try

@@ -15,6 +15,7 @@ namespace LambdaImage.Pipeline;
 /// <param name="digests">The digests of its layers.</param>
 /// <param name="engine">The engine.</param>
 /// <param name="caches">What earlier builds learned.</param>
+/// <param name="locks">The locks by which builds wait for each other.</param>
 /// <param name="workFolder">The project's folder under <c>obj/</c>.</param>
 /// <param name="progress">Is told what happens.</param>
 /// <param name="waits">Tells what is waited for.</param>
@@ -23,6 +24,7 @@ internal sealed class ImageBuild(
     LayerDigests digests,
     IEngine engine,
     CacheFolders caches,
+    ProcessLocks locks,
     string workFolder,
     IProgress<BuildMessage> progress,
     Waits waits)
@@ -96,13 +98,7 @@ internal sealed class ImageBuild(
     private async Task<(StoredImage Image, BuildStrategy? Strategy)> FindOrMakeAsync(string baseId, CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken).ConfigureAwait(false);
-        using var hold = await ProcessLock.TakeAsync(
-            ProcessLock.FolderIn(caches.Shared),
-            $"{engine.Endpoint}\n{_spec.Names[0]}",
-            $"another build of {_spec.Names[0]}",
-            progress,
-            waits,
-            cancellationToken).ConfigureAwait(false);
+        using var hold = await locks.TakeAsync($"{engine.Endpoint}\n{_spec.Names[0]}", $"another build of {_spec.Names[0]}", cancellationToken).ConfigureAwait(false);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var asking = _spec.Strategy == BuildStrategy.Dockerfile ? null : engine.FindStoreAsync(stop.Token);
@@ -121,10 +117,10 @@ internal sealed class ImageBuild(
 
         var emulator = await new EmulatorSource(new EngineFiles(engine, progress), workFolder, progress).FindAsync(plan, baseImage.Config.Container, cancellationToken).ConfigureAwait(false);
         var store = asking is null ? null : await asking.ConfigureAwait(false);
-        using var blobs = new LayerBlobs(digests, caches.Digests, caches.Blobs, IsPushedAsLoaded(store), new(_spec, progress), progress);
+        using var blobs = new LayerBlobs(digests, caches.Digests, caches.Blobs, locks, IsPushedAsLoaded(store), new(_spec, progress), progress);
         var image = new PlannedImage(plan.WithFirst(emulator).Follow(folders), baseImage, digests, blobs, check.FingerprintAsync);
         await image.CheckDepthAsync(engine, asking, cancellationToken).ConfigureAwait(false);
-        var loading = store is null ? null : new LoadBuild(engine, store, caches.Shared, progress, waits);
+        var loading = store is null ? null : new LoadBuild(engine, store, caches.Shared, locks, progress, waits);
         return await MakeAsync(image, loading, named, cancellationToken).ConfigureAwait(false);
     }
 

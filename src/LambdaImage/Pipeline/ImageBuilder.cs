@@ -1,3 +1,4 @@
+using LambdaImage.Caching;
 using LambdaImage.Destinations.Exports;
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines;
@@ -36,6 +37,8 @@ public sealed class ImageBuilder(
     /// <summary>Tells when files were read. Tests set it ahead, so that files that they have just written count as old.</summary>
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    private ProcessLocks Locks => new(_caches.Shared, progress, _waits);
+
     /// <summary>Makes the image, unless the engine has it already.</summary>
     /// <param name="spec">What to make.</param>
     /// <param name="cancellationToken">Stops the work and leaves nothing behind.</param>
@@ -57,7 +60,7 @@ public sealed class ImageBuilder(
         var asking = spec.Destinations.Load ? Task.Run<Asked?>(async () => await AskAsync(spec, stop.Token).ConfigureAwait(false), stop.Token) : Task.FromResult<Asked?>(null);
         using var registry = spec.Destinations.Exports ? (registries ?? new(string.Empty)).Connect(_waits, progress) : null;
         var current = spec.Destinations.Push
-            ? Task.Run(() => new RegistryPush(registry!, _caches.Blobs, progress, _waits.Clock).FindCurrentAsync(spec.Names, stop.Token), stop.Token)
+            ? Task.Run(() => new RegistryPush(registry!, _caches.Blobs, Locks, progress, _waits.Clock).FindCurrentAsync(spec.Names, stop.Token), stop.Token)
             : Task.FromResult<IReadOnlyList<Digest?>>([]);
         try
         {
@@ -149,7 +152,7 @@ public sealed class ImageBuilder(
         var claiming = Task.Run(() => ClaimAsync(asked.Engine.Endpoint, plan.Spec, cancellationToken), cancellationToken);
         try
         {
-            var build = new ImageBuild(plan, digests, asked.Engine, _caches, workFolder, progress, _waits);
+            var build = new ImageBuild(plan, digests, asked.Engine, _caches, Locks, workFolder, progress, _waits);
             return await build.RunAsync(asked.Images, claiming, cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -170,7 +173,7 @@ public sealed class ImageBuilder(
         await ClaimAsync(plan.Spec.Names[0].Registry, plan.Spec, cancellationToken).ConfigureAwait(false);
         // All places get the image on the same base.
         var pinned = loaded?.BaseDigest is { } digest ? plan with { Spec = plan.Spec with { BaseImageDigest = digest } } : plan;
-        var exported = await new ImageExport(pinned, digests, registry, current, _caches, workFolder, progress, _waits.Clock).RunAsync(cancellationToken).ConfigureAwait(false);
+        var exported = await new ImageExport(pinned, digests, registry, current, _caches, Locks, workFolder, progress, _waits.Clock).RunAsync(cancellationToken).ConfigureAwait(false);
         return loaded is null ? exported : exported with { Id = loaded.Id, IsLoaded = true, Strategy = loaded.Strategy, Skipped = loaded.Skipped && exported.Skipped };
     }
 

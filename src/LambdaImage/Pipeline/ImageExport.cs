@@ -18,6 +18,7 @@ namespace LambdaImage.Pipeline;
 /// <param name="registry">The registries.</param>
 /// <param name="current">Which images the names are now; asked for while the plan is read.</param>
 /// <param name="caches">What earlier builds learned.</param>
+/// <param name="locks">The locks by which builds wait for each other.</param>
 /// <param name="workFolder">The project's folder under <c>obj/</c>.</param>
 /// <param name="progress">Is told what happens.</param>
 /// <param name="clock">Tells when to tell how far a push is.</param>
@@ -27,6 +28,7 @@ internal sealed class ImageExport(
     RegistryClient registry,
     Task<IReadOnlyList<Digest?>> current,
     CacheFolders caches,
+    ProcessLocks locks,
     string workFolder,
     IProgress<BuildMessage> progress,
     TimeProvider clock)
@@ -73,7 +75,7 @@ internal sealed class ImageExport(
     private LayerBlobs BlobsFor(bool isForRegistry, ContentReport report)
     {
         var isCompressed = _spec.Destinations.Compression == LayerCompression.Gzip || (_spec.Destinations.Compression == LayerCompression.Auto && isForRegistry);
-        return new(digests, caches.Digests, caches.Blobs, isCompressed, report, progress);
+        return new(digests, caches.Digests, caches.Blobs, locks, isCompressed, report, progress);
     }
 
     private async Task<ImageResult> WriteAsync(ArchiveSpec archive, ExportedImage exported, CancellationToken cancellationToken)
@@ -99,7 +101,7 @@ internal sealed class ImageExport(
 
     private async Task<ImageResult> PushAsync(ExportedImage exported, CancellationToken cancellationToken)
     {
-        var push = new RegistryPush(registry, caches.Blobs, progress, clock);
+        var push = new RegistryPush(registry, caches.Blobs, locks, progress, clock);
         if (exported.IsKnown && !_spec.ForceBuild)
         {
             var known = await exported.ComposeAsync(cancellationToken).ConfigureAwait(false);

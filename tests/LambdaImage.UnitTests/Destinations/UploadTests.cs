@@ -149,7 +149,7 @@ public sealed class UploadTests
     {
         var progress = new SynchronousProgress<BuildMessage>(_messages.Add);
         var cache = DigestCache.Load("/nowhere/digests.txt", new("/nowhere"));
-        return new(plan, new(Digests.None, cache, new("/nowhere"), isCompressed: false, new(plan.Spec, progress), progress), progress);
+        return new(plan, new(Digests.None, cache, new("/nowhere"), new("/nowhere", progress, Waits.Untold), isCompressed: false, new(plan.Spec, progress), progress), progress);
     }
 
     private Task SendAsync(

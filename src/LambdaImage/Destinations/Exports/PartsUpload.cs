@@ -10,12 +10,19 @@ namespace LambdaImage.Destinations.Exports;
 /// <summary>The parts of an image on their way to a registry: several at a time, and while later layers are still compressed.</summary>
 /// <param name="registry">The registry.</param>
 /// <param name="blobs">Where the content of layers is.</param>
+/// <param name="locks">The locks by which builds wait for each other.</param>
 /// <param name="name">Where they go.</param>
 /// <param name="progress">Is told what is sent.</param>
 /// <param name="clock">Tells when to tell how far it is.</param>
 /// <param name="cancellationToken">Stops it.</param>
-internal sealed class PartsUpload(RegistryClient registry, BlobCache blobs, ImageReference name, IProgress<BuildMessage> progress, TimeProvider clock, CancellationToken cancellationToken)
-    : IDisposable
+internal sealed class PartsUpload(
+    RegistryClient registry,
+    BlobCache blobs,
+    ProcessLocks locks,
+    ImageReference name,
+    IProgress<BuildMessage> progress,
+    TimeProvider clock,
+    CancellationToken cancellationToken) : IDisposable
 {
     private const int AtOnce = 4;
 
@@ -40,17 +47,19 @@ internal sealed class PartsUpload(RegistryClient registry, BlobCache blobs, Imag
             var source = exported.Base.Name.Registry == name.Registry && exported.Base.Name.Path != name.Path ? exported.Base.Name.Path : null;
             foreach (var layer in exported.Base.Layers)
             {
-                Start($"{exported.Base.Name}", layer, source, token => exported.Base.Blobs.OpenAsync(layer, token), finding);
+                Start(new($"{exported.Base.Name}", layer, source, IsShared: false, token => exported.Base.Blobs.OpenAsync(layer, token)), finding);
             }
 
             foreach (var layer in exported.Plan.Layers)
             {
                 var part = await exported.Layers.GetAsync(layer, _stop.Token).ConfigureAwait(false);
-                Start(layer.Spec.Name, part.Blob, from: null, async token => blobs.Open(await exported.Layers.FetchAsync(layer, token).ConfigureAwait(false)), finding);
+                Start(new(layer.Spec.Name, part.Blob, MountFrom: null, layer.Spec.IsShared, OpenAsync), finding);
+
+                async Task<Stream> OpenAsync(CancellationToken token) => blobs.Open(await exported.Layers.FetchAsync(layer, token).ConfigureAwait(false));
             }
 
             var image = await exported.ComposeAsync(_stop.Token).ConfigureAwait(false);
-            Start("the config", image.Config.Descriptor, from: null, _ => Task.FromResult<Stream>(new MemoryStream(image.Config.Content, writable: false)), finding);
+            Start(new("the config", image.Config.Descriptor, MountFrom: null, IsShared: false, _ => Task.FromResult<Stream>(new MemoryStream(image.Config.Content, writable: false))), finding);
             await Task.WhenAll(_sending).ConfigureAwait(false);
             return image;
         }
@@ -72,24 +81,32 @@ internal sealed class PartsUpload(RegistryClient registry, BlobCache blobs, Imag
         _turns.Dispose();
     }
 
-    private void Start(string what, Descriptor blob, string? from, Func<CancellationToken, Task<Stream>> open, Task<HashSet<Digest>?> finding) =>
-        _sending.Add(Task.Run(() => SendAsync(what, blob, from, open, finding), _stop.Token));
+    private void Start(Part part, Task<HashSet<Digest>?> finding) => _sending.Add(Task.Run(() => SendAsync(part, finding), _stop.Token));
 
-    private async Task SendAsync(string what, Descriptor blob, string? from, Func<CancellationToken, Task<Stream>> open, Task<HashSet<Digest>?> finding)
+    private async Task SendAsync(Part part, Task<HashSet<Digest>?> finding)
     {
         await _turns.WaitAsync(_stop.Token).ConfigureAwait(false);
         try
         {
             var known = await finding.ConfigureAwait(false);
-            var mountFrom = known is null ? null : from;
-            if (known is not null && (known.Contains(blob.Digest) || (mountFrom is null && await registry.HasBlobAsync(name, blob.Digest, _stop.Token).ConfigureAwait(false))))
+            if (known is null)
+            {
+                part = part with { MountFrom = null };
+            }
+            else if (known.Contains(part.Blob.Digest) || (part.MountFrom is null && await HasAsync(part).ConfigureAwait(false)))
             {
                 // To mount is to ask, too.
                 return;
             }
 
-            var isSent = await UploadAsync(blob, mountFrom, open).ConfigureAwait(false);
-            progress.Report(new(MessageLevel.Normal, $"{(isSent ? "Pushed" : "Mounted")} {blob.Digest} of {what} ({Display.Size(blob.Size)})"));
+            using var hold = part.IsShared
+                ? await locks.TakeAsync($"{name.Repository}\n{part.Blob.Digest}", $"another build that pushes {part.What}", _stop.Token).ConfigureAwait(false)
+                : null;
+            if (known is null || hold is not { HasWaited: true } || !await HasAsync(part).ConfigureAwait(false))
+            {
+                var isSent = await UploadAsync(part).ConfigureAwait(false);
+                progress.Report(new(MessageLevel.Normal, $"{(isSent ? "Pushed" : "Mounted")} {part.Blob.Digest} of {part.What} ({Display.Size(part.Blob.Size)})"));
+            }
         }
         catch
         {
@@ -102,12 +119,15 @@ internal sealed class PartsUpload(RegistryClient registry, BlobCache blobs, Imag
         }
     }
 
-    private async Task<bool> UploadAsync(Descriptor blob, string? mountFrom, Func<CancellationToken, Task<Stream>> open)
+    private Task<bool> HasAsync(Part part) => registry.HasBlobAsync(name, part.Blob.Digest, _stop.Token);
+
+    private async Task<bool> UploadAsync(Part part)
     {
+        var (blob, open) = (part.Blob, part.OpenAsync);
         _sent.Expect(blob.Size);
         try
         {
-            var isSent = await registry.UploadAsync(name, blob, mountFrom, open, _sent.Add, _stop.Token).ConfigureAwait(false);
+            var isSent = await registry.UploadAsync(name, blob, part.MountFrom, open, _sent.Add, _stop.Token).ConfigureAwait(false);
             _sent.Expect(isSent ? 0 : -blob.Size);
             return isSent;
         }
@@ -117,4 +137,7 @@ internal sealed class PartsUpload(RegistryClient registry, BlobCache blobs, Imag
             return await registry.UploadAsync(name, blob, from: null, open, _sent.Add, _stop.Token).ConfigureAwait(false);
         }
     }
+
+    // A part of the image. What is shared may be sent by another build, too; what can be mounted is in another repository of the registry.
+    private sealed record Part(string What, Descriptor Blob, string? MountFrom, bool IsShared, Func<CancellationToken, Task<Stream>> OpenAsync);
 }

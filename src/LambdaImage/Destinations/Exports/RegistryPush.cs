@@ -13,9 +13,10 @@ namespace LambdaImage.Destinations.Exports;
 /// </summary>
 /// <param name="registry">The registry.</param>
 /// <param name="blobs">Where the content of layers is.</param>
+/// <param name="locks">The locks by which builds wait for each other.</param>
 /// <param name="progress">Is told what is sent.</param>
 /// <param name="clock">Tells when to tell how far it is.</param>
-internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IProgress<BuildMessage> progress, TimeProvider clock)
+internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, ProcessLocks locks, IProgress<BuildMessage> progress, TimeProvider clock)
 {
     /// <summary>Asks which image each of some names is now.</summary>
     /// <param name="names">The names.</param>
@@ -88,7 +89,7 @@ internal sealed class RegistryPush(RegistryClient registry, BlobCache blobs, IPr
         Func<ImageReference, CancellationToken, Task<HashSet<Digest>?>> find,
         CancellationToken cancellationToken)
     {
-        using var upload = new PartsUpload(registry, blobs, name, progress, clock, cancellationToken);
+        using var upload = new PartsUpload(registry, blobs, locks, name, progress, clock, cancellationToken);
         return await upload.RunAsync(exported, token => find(name, token)).ConfigureAwait(false);
     }
 

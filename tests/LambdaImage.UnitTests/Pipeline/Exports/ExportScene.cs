@@ -45,6 +45,9 @@ internal sealed class ExportScene : IAsyncDisposable
 
     public ConcurrentQueue<BuildMessage> Messages { get; } = [];
 
+    /// <summary>Is shown each message, on the thread that reports it.</summary>
+    public Action<BuildMessage>? OnMessage { get; set; }
+
     /// <summary>What waits are measured with.</summary>
     public TimeProvider Waiting { get; set; } = new ImmediateClock();
 
@@ -103,12 +106,16 @@ internal sealed class ExportScene : IAsyncDisposable
         $$$$"""{"auths":{"{{{{registry.Host}}}}":{"auth":"{{{{Convert.ToBase64String("me:word"u8)}}}}"}}}""");
 
     /// <summary>Builds, as another user or on another machine if the folder is another.</summary>
-    public Task<ImageResult> BuildAsync(CancellationToken cancellationToken, string folder = "home")
+    public Task<ImageResult> BuildAsync(CancellationToken cancellationToken, string folder = "home", string project = "obj")
     {
-        var progress = new SynchronousProgress<BuildMessage>(Messages.Enqueue);
+        var progress = new SynchronousProgress<BuildMessage>(message =>
+        {
+            Messages.Enqueue(message);
+            OnMessage?.Invoke(message);
+        });
         var builder = new ImageBuilder(
             _ => throw new AssertFailedException("an engine was asked"),
-            At(folder + "/obj"),
+            At($"{folder}/{project}"),
             At(folder + "/cache"),
             progress,
             waits: new(new SynchronousProgress<string>(_ => { }), Waiting),
