@@ -11,6 +11,9 @@ namespace LambdaImage.Destinations;
 /// <param name="progress">Is told.</param>
 internal sealed class ContentReport(ImageSpec spec, IProgress<BuildMessage> progress)
 {
+    // A layer can hold a tree of hundreds of them.
+    private const int MostOfAKind = 5;
+
     private readonly ContentLint _lint = new(spec);
     private readonly HashSet<BuildMessage> _told = [];
 
@@ -19,9 +22,27 @@ internal sealed class ContentReport(ImageSpec spec, IProgress<BuildMessage> prog
     /// <returns>What a writer shows each file to.</returns>
     public TarWriter.Inspection Of(Func<LayerContents> current) => (entry, head) =>
     {
-        if (_lint.Check(current(), entry, head) is { } warning && _told.Add(warning))
+        foreach (var warning in _lint.Check(current(), entry, head))
+        {
+            Tell(warning, current().Spec.Name);
+        }
+    };
+
+    private void Tell(BuildMessage warning, string layer)
+    {
+        if (!_told.Add(warning))
+        {
+            return;
+        }
+
+        var number = _told.Count(told => (told.Descriptor, told.Origin) == (warning.Descriptor, warning.Origin));
+        if (number <= MostOfAKind)
         {
             progress.Report(warning);
         }
-    };
+        else if (number == MostOfAKind + 1)
+        {
+            progress.Report(BuildMessage.Warning(warning.Descriptor!, $"{Display.Quote(layer)} has more such files than the {MostOfAKind} that are named.", warning.Origin));
+        }
+    }
 }

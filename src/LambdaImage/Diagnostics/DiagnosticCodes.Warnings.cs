@@ -69,4 +69,19 @@ public static partial class DiagnosticCodes
 
     /// <summary>Metadata of an item has a name that means nothing, or is missing.</summary>
     public static readonly DiagnosticDescriptor MisspelledMetadata = new("LAMBDAIMAGE5024", "Metadata is misspelled or missing");
+
+    /// <summary>A program or library needs a newer glibc than the base image has.</summary>
+    public static readonly DiagnosticDescriptor NewerGlibc = new("LAMBDAIMAGE5037", "A binary needs a newer glibc");
+
+    /// <summary>A program names a loader, or a library a C library, that the base image does not have.</summary>
+    public static readonly DiagnosticDescriptor MissingLoader = new("LAMBDAIMAGE5038", "A binary's loader is not in the base image");
+
+    /// <summary>A program or script of the function is not executable.</summary>
+    public static readonly DiagnosticDescriptor ProgramNotExecutable = new("LAMBDAIMAGE5039", "A program of the function is not executable");
+
+    /// <summary>A single-file program writes to a folder when it starts, and is not told of one that Lambda lets it write to.</summary>
+    public static readonly DiagnosticDescriptor NoPlaceToExtract = new("LAMBDAIMAGE5040", "A single file can't extract itself");
+
+    /// <summary>Lambda has deprecated the runtime, or will soon.</summary>
+    public static readonly DiagnosticDescriptor DeprecatedRuntime = new("LAMBDAIMAGE5041", "The runtime is deprecated");
 }

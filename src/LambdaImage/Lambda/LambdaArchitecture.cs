@@ -27,6 +27,9 @@ public sealed class LambdaArchitecture
     /// <summary>The engines' name: <c>amd64</c> or <c>arm64</c>.</summary>
     public string EngineName => Platform.Architecture;
 
+    /// <summary>.NET's name for it with Lambda's operating system.</summary>
+    internal string RuntimeIdentifier => Platform.Architecture == "arm64" ? "linux-arm64" : "linux-x64";
+
     /// <summary>Reads Lambda's name of an architecture.</summary>
     /// <param name="value">The name.</param>
     /// <returns>The architecture.</returns>

@@ -13,10 +13,17 @@ public sealed partial class LambdaRuntime
     // A version further ahead is a typing error.
     private const int MostVersionsAhead = 6;
 
+    // https://docs.aws.amazon.com/linux/al2023/ug/glibc-gcc-and-binutils.html; the first one's is that of its packages.
+    private static readonly Version AmazonLinux1 = new(2, 17);
+    private static readonly Version AmazonLinux2 = new(2, 26);
+    private static readonly Version AmazonLinux2023 = new(2, 34);
+
     private static readonly Dictionary<string, LambdaRuntime> All = Table().ToDictionary(runtime => runtime.Name, StringComparer.Ordinal);
 
-    private LambdaRuntime(string name, string image, string tag, bool multiArchitecture = true)
+    private LambdaRuntime(string name, string image, string tag, Version? glibc = null, bool multiArchitecture = true, DateOnly? deprecation = null)
     {
+        Glibc = glibc ?? AmazonLinux2023;
+        Deprecation = deprecation;
         Name = name;
         Image = image;
         Tag = tag;
@@ -37,6 +44,18 @@ public sealed partial class LambdaRuntime
 
     /// <summary>Whether the tag is published per architecture, with the architecture as its suffix; else x86_64 only.</summary>
     public bool MultiArchitecture { get; }
+
+    /// <summary>The version of glibc that its base image has, major and minor; a guess if the runtime is not known.</summary>
+    public Version Glibc { get; }
+
+    /// <summary>
+    /// When Lambda deprecates it, from when on it gets no security patches; <see langword="null"/> if this package does not know.
+    /// Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html, as of November 2026.
+    /// </summary>
+    public DateOnly? Deprecation { get; }
+
+    /// <summary>The newest known runtime of the same language.</summary>
+    public LambdaRuntime Newest => All.Values.LastOrDefault(runtime => runtime.Image == Image, this);
 
     /// <summary>Whether it was published when this was written. What is newer gets the base image that its name tells, if AWS has one.</summary>
     public bool IsKnown { get; private init; } = true;
@@ -107,37 +126,37 @@ public sealed partial class LambdaRuntime
 
     private static IEnumerable<LambdaRuntime> Table() =>
     [
-        new("nodejs16.x", "nodejs", "16"),
-        new("nodejs18.x", "nodejs", "18"),
+        new("nodejs16.x", "nodejs", "16", AmazonLinux2),
+        new("nodejs18.x", "nodejs", "18", AmazonLinux2),
         new("nodejs20.x", "nodejs", "20"),
-        new("nodejs22.x", "nodejs", "22"),
-        new("nodejs24.x", "nodejs", "24"),
-        new("python3.8", "python", "3.8"),
-        new("python3.9", "python", "3.9"),
-        new("python3.10", "python", "3.10"),
-        new("python3.11", "python", "3.11"),
+        new("nodejs22.x", "nodejs", "22", deprecation: new(2027, 4, 30)),
+        new("nodejs24.x", "nodejs", "24", deprecation: new(2028, 4, 30)),
+        new("python3.8", "python", "3.8", AmazonLinux2),
+        new("python3.9", "python", "3.9", AmazonLinux2),
+        new("python3.10", "python", "3.10", AmazonLinux2),
+        new("python3.11", "python", "3.11", AmazonLinux2),
         new("python3.12", "python", "3.12"),
-        new("python3.13", "python", "3.13"),
-        new("python3.14", "python", "3.14"),
-        new("ruby3.2", "ruby", "3.2"),
+        new("python3.13", "python", "3.13", deprecation: new(2029, 6, 30)),
+        new("python3.14", "python", "3.14", deprecation: new(2029, 6, 30)),
+        new("ruby3.2", "ruby", "3.2", AmazonLinux2),
         new("ruby3.3", "ruby", "3.3"),
-        new("ruby3.4", "ruby", "3.4"),
+        new("ruby3.4", "ruby", "3.4", deprecation: new(2028, 3, 31)),
         new("ruby4.0", "ruby", "4.0"),
-        new("java8.al2", "java", "8.al2"),
+        new("java8.al2", "java", "8.al2", AmazonLinux2),
         new("java8.al2023", "java", "8.al2023"),
-        new("java11", "java", "11"),
+        new("java11", "java", "11", AmazonLinux2),
         new("java11.al2023", "java", "11.al2023"),
-        new("java17", "java", "17"),
+        new("java17", "java", "17", AmazonLinux2),
         new("java17.al2023", "java", "17.al2023"),
         new("java21", "java", "21"),
-        new("java25", "java", "25"),
-        new("dotnet6", "dotnet", "6"),
-        new("dotnet8", "dotnet", "8"),
-        new("dotnet9", "dotnet", "9"),
-        new("dotnet10", "dotnet", "10"),
-        new("provided.al2", "provided", "al2"),
+        new("java25", "java", "25", deprecation: new(2029, 6, 30)),
+        new("dotnet6", "dotnet", "6", AmazonLinux2, deprecation: new(2024, 12, 20)),
+        new("dotnet8", "dotnet", "8", deprecation: new(2026, 11, 10)),
+        new("dotnet9", "dotnet", "9", deprecation: new(2026, 11, 10)),
+        new("dotnet10", "dotnet", "10", deprecation: new(2028, 11, 14)),
+        new("provided.al2", "provided", "al2", AmazonLinux2),
         new("provided.al2023", "provided", "al2023"),
-        new("provided", "provided", "alami", multiArchitecture: false),
-        new("go1.x", "go", "1", multiArchitecture: false),
+        new("provided", "provided", "alami", AmazonLinux1, multiArchitecture: false),
+        new("go1.x", "go", "1", AmazonLinux1, multiArchitecture: false),
     ];
 }

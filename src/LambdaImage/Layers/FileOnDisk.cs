@@ -76,6 +76,8 @@ internal sealed class FileOnDisk(FileState state, HostFiles files) : IEntryConte
             }
         }
 
+        public void Skip(long count) => _offset += count;
+
         public void End()
         {
             try

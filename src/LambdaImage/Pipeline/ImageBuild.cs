@@ -130,7 +130,7 @@ internal sealed class ImageBuild(
         IReadOnlyList<StoredImage> named,
         CancellationToken cancellationToken)
     {
-        PlanReport.Tell(image.Plan, progress);
+        PlanReport.Tell(image.Plan, progress, waits.Clock);
         var upload = new Upload(image.Plan, image.Blobs, progress, waits.Clock);
         if (loading is not null && await loading.RunAsync(image, upload, named, cancellationToken).ConfigureAwait(false) is { } loaded)
         {

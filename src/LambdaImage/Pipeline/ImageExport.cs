@@ -21,7 +21,7 @@ namespace LambdaImage.Pipeline;
 /// <param name="locks">The locks by which builds wait for each other.</param>
 /// <param name="workFolder">The project's folder under <c>obj/</c>.</param>
 /// <param name="progress">Is told what happens.</param>
-/// <param name="clock">Tells when to tell how far a push is.</param>
+/// <param name="clock">Tells the day, and when to tell how far a push is.</param>
 internal sealed class ImageExport(
     ImagePlan plan,
     LayerDigests digests,
@@ -120,7 +120,7 @@ internal sealed class ImageExport(
         if (!_isTold)
         {
             _isTold = true;
-            PlanReport.Tell(exported.Plan, progress, _facts);
+            PlanReport.Tell(exported.Plan, progress, clock, _facts);
         }
     }
 

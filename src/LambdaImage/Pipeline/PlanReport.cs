@@ -10,8 +10,9 @@ internal static class PlanReport
     /// <summary>Tells what is built of what, and what of it Lambda will not take or not run as meant.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="progress">Is told.</param>
+    /// <param name="clock">Tells the day of the build.</param>
     /// <param name="facts">What the layers of the base tell, if they were read.</param>
-    public static void Tell(ImagePlan plan, IProgress<BuildMessage> progress, BaseFacts? facts = null)
+    public static void Tell(ImagePlan plan, IProgress<BuildMessage> progress, TimeProvider clock, BaseFacts? facts = null)
     {
         var spec = plan.Spec;
         progress.Report(new(MessageLevel.High, $"Building image {spec.Names[0]} on {spec.BaseImage} ({spec.Architecture})"));
@@ -36,7 +37,7 @@ internal static class PlanReport
             progress.Report(new(MessageLevel.Low, $"{Display.Quote(entry.Path)} of {entry.Later.Name} replaces that of {entry.Earlier.Name}"));
         }
 
-        foreach (var warning in PlanLint.Check(plan, replaced).Concat(FunctionLint.Check(plan)).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)).Concat(LoaderCheck.Check(plan, facts)))
+        foreach (var warning in PlanLint.Check(plan, replaced).Concat(FunctionLint.Check(plan, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)).Concat(LoaderCheck.Check(plan, facts)))
         {
             progress.Report(warning);
         }

@@ -4,6 +4,7 @@ using LambdaImage.Diagnostics;
 using LambdaImage.Images;
 using LambdaImage.Lambda;
 using LambdaImage.Layers;
+using LambdaImage.Layers.Elf;
 using LambdaImage.Oci;
 using LambdaImage.Specification;
 

@@ -36,6 +36,12 @@ public sealed record ImageSpec
     /// <summary>Whether the function brings .NET itself, and that looks for ICU when it starts.</summary>
     public bool NeedsIcu { get; init; }
 
+    /// <summary>Whether the function is a single file that writes what it holds into a folder when it starts.</summary>
+    public bool ExtractsItself { get; init; }
+
+    /// <summary>The version of glibc that the base image has, as far as that is known.</summary>
+    public Version? Glibc { get; init; }
+
     /// <summary>The architecture of base and image.</summary>
     public required LambdaArchitecture Architecture { get; init; }
 

@@ -131,6 +131,25 @@ public sealed class UploadTests
         Assert.HasCount(1, _messages.Where(message => message.Descriptor == DiagnosticCodes.ForeignBinary));
     }
 
+    [TestMethod]
+    public async Task SendAsync_of_a_tree_of_wrong_binaries_names_five()
+    {
+        using var folder = new TemporaryFolder();
+        for (var number = 1; number <= 20; number++)
+        {
+            folder.Write($"layer/lib/other{number}.so", ElfFile.For("arm64"));
+        }
+
+        using var plan = PlanOf(folder);
+
+        await SendAsync(plan, (archive, token) => archive.CopyToAsync(Stream.Null, token));
+
+        var warnings = _messages.Where(message => message.Descriptor == DiagnosticCodes.ForeignBinary).ToList();
+        Assert.HasCount(6, warnings);
+        Assert.AreEqual("'layer' has more such files than the 5 that are named.", warnings[5].Text);
+        Assert.AreEqual(warnings[0].Origin, warnings[5].Origin);
+    }
+
     private static ImagePlan PlanOf(TemporaryFolder folder, bool large = false)
     {
         folder.Write("layer/file", "hello");

@@ -48,6 +48,35 @@ public sealed class LambdaRuntimeTests
     }
 
     [TestMethod]
+    [DataRow("dotnet6", "2.26", "dotnet10")]
+    [DataRow("dotnet8", "2.34", "dotnet10")]
+    [DataRow("dotnet10", "2.34", "dotnet10")]
+    [DataRow("provided.al2", "2.26", null)]
+    [DataRow("provided.al2023", "2.34", null)]
+    [DataRow("python3.11", "2.26", "python3.14")]
+    [DataRow("python3.12", "2.34", "python3.14")]
+    [DataRow("nodejs18.x", "2.26", "nodejs24.x")]
+    [DataRow("java17.al2023", "2.34", "java25")]
+    [DataRow("go1.x", "2.17", null)]
+    public void Parse_of_a_runtime_tells_its_glibc_and_the_newest_one(string name, string glibc, string? newest)
+    {
+        var runtime = LambdaRuntime.Parse(name);
+
+        Assert.AreEqual(glibc, runtime.Glibc.ToString());
+        Assert.IsTrue(newest is null || newest == runtime.Newest.Name, runtime.Newest.Name);
+    }
+
+    // One that is to be warned of has another to go on to.
+    [TestMethod]
+    public void Newest_of_each_language_is_deprecated_last()
+    {
+        foreach (var runtime in LambdaRuntime.Names.Select(LambdaRuntime.Parse).Where(runtime => runtime.Newest.Deprecation is not null))
+        {
+            Assert.IsFalse(runtime.Deprecation > runtime.Newest.Deprecation, runtime.Name);
+        }
+    }
+
+    [TestMethod]
     [DataRow("dotnet10", "x86_64", "public.ecr.aws/lambda/dotnet:10-preview-x86_64")]
     [DataRow("python3.14", "arm64", "public.ecr.aws/lambda/python:3.14-preview-arm64")]
     [DataRow("go1.x", "x86_64", "public.ecr.aws/lambda/go:1-preview")]

@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
+using LambdaImage.Layers.Elf;
 using LambdaImage.Specification;
 
 namespace LambdaImage.Images.Lint;
@@ -8,6 +9,8 @@ namespace LambdaImage.Images.Lint;
 /// <param name="spec">What is made.</param>
 internal sealed class ContentLint(ImageSpec spec)
 {
+    private readonly BinaryLint _binaries = new(spec);
+
     // Custom runtimes start a program, and an image with an entrypoint of its own can start any.
     private readonly bool _startsAssembly = spec.EntryPoint.Count == 0 && !spec.Layers.Any(layer => layer.Kind == LayerKind.Bootstrap);
 
@@ -15,32 +18,57 @@ internal sealed class ContentLint(ImageSpec spec)
     /// <param name="layer">The layer that it is in.</param>
     /// <param name="entry">The file, its name from the image's root.</param>
     /// <param name="head">Its first bytes.</param>
-    /// <returns>What was seen, or <see langword="null"/> if all is well.</returns>
-    public BuildMessage? Check(LayerContents layer, LayerEntry entry, ReadOnlySpan<byte> head)
+    /// <returns>What was seen.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2010, 2014 or 3002: the file can't be read, or is no longer as planned.</exception>
+    public IEnumerable<BuildMessage> Check(LayerContents layer, LayerEntry entry, ReadOnlySpan<byte> head)
     {
         var path = entry.Path[layer.Spec.Destination.Length..];
-        if (ElfHeader.IsElf(head))
+        return ElfHeader.IsElf(head) ? Binary(layer, entry, path, ElfHeader.IsFor(head, spec.Architecture))
+            : head.StartsWith("#!"u8) ? Script(layer, entry, path, HasCarriageReturn(head))
+            : [];
+    }
+
+    private IEnumerable<BuildMessage> Binary(LayerContents layer, LayerEntry entry, string path, bool isForArchitecture)
+    {
+        if (IsForOtherPlatform(layer, path) || IsUnusedHost(layer, path))
         {
-            return IsForEachPlatform(layer, path) || ElfHeader.IsFor(head, spec.Architecture) || IsUnusedHost(layer, path) ? null : BuildMessage.Warning(
+            return [];
+        }
+
+        return isForArchitecture ? _binaries.Check(layer, entry, path)
+        : [
+            BuildMessage.Warning(
                 DiagnosticCodes.ForeignBinary,
                 $"{Display.Quote(path)} of {Display.Quote(layer.Spec.Name)} is a binary for another architecture than {spec.Architecture}, so it will not run. " +
                 "Take the build for the right one, or set LambdaArchitecture.",
-                layer.Spec.Origin);
-        }
+                layer.Spec.Origin),
+        ];
+    }
 
-        return PlanLint.IsStarted(layer.Spec.Kind, path) && HasInterpreterWithCarriageReturn(head)
-            ? BuildMessage.Warning(
-                DiagnosticCodes.WindowsLineEnds,
-                $"The script {Display.Quote(path)} of {Display.Quote(layer.Spec.Name)} has Windows line ends (CRLF), so Linux does not find its interpreter. " +
-                "Save it with line feeds alone; in git, '*.sh text eol=lf' in .gitattributes keeps them.",
-                layer.Spec.Origin)
-            : null;
+    private static IEnumerable<BuildMessage> Script(LayerContents layer, LayerEntry entry, string path, bool hasCarriageReturn)
+    {
+        if (PlanLint.IsStarted(layer.Spec.Kind, path))
+        {
+            if (hasCarriageReturn)
+            {
+                yield return BuildMessage.Warning(
+                    DiagnosticCodes.WindowsLineEnds,
+                    $"The script {Display.Quote(path)} of {Display.Quote(layer.Spec.Name)} has Windows line ends (CRLF), so Linux does not find its interpreter. " +
+                    "Save it with line feeds alone; in git, '*.sh text eol=lf' in .gitattributes keeps them.",
+                    layer.Spec.Origin);
+            }
+        }
+        else if (layer.Spec.Kind == LayerKind.Function && Path.GetExtension(path) is "" or ".sh" && (entry.Mode & 1) == 0)
+        {
+            // Others are most often data for their interpreters.
+            yield return BinaryLint.NotExecutable(layer, path);
+        }
     }
 
     // A publish output that is not made for one platform brings native libraries for all; .NET takes the right one:
     // https://learn.microsoft.com/nuget/create-packages/native-files-in-net-packages.
-    private static bool IsForEachPlatform(LayerContents layer, string path) =>
-        layer.Spec.Kind == LayerKind.Function && path.StartsWith("runtimes/", StringComparison.Ordinal);
+    private bool IsForOtherPlatform(LayerContents layer, string path) =>
+        layer.Spec.Kind == LayerKind.Function && path.Split('/') is ["runtimes", var platform, ..] && platform != spec.Architecture.RuntimeIdentifier;
 
     // The SDK puts a program beside an executable's assembly that starts it on the computer that it is built on. The .NET base images start
     // the assembly.
@@ -48,6 +76,5 @@ internal sealed class ContentLint(ImageSpec spec)
         _startsAssembly && layer.Spec.Kind == LayerKind.Function && layer.Entries.Any(entry => entry.Path == path + ".dll");
 
     // The first line alone: what follows may be data that only looks like line ends, as in a zip that starts itself.
-    private static bool HasInterpreterWithCarriageReturn(ReadOnlySpan<byte> head) =>
-        head.StartsWith("#!"u8) && head.IndexOf((byte)'\n') is > 0 and var end && head[end - 1] == '\r';
+    private static bool HasCarriageReturn(ReadOnlySpan<byte> head) => head.IndexOf((byte)'\n') is > 0 and var end && head[end - 1] == '\r';
 }

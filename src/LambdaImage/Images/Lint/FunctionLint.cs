@@ -1,3 +1,4 @@
+using System.Globalization;
 using LambdaImage.Diagnostics;
 using LambdaImage.Layers;
 using LambdaImage.Specification;
@@ -8,12 +9,15 @@ namespace LambdaImage.Images.Lint;
 internal static class FunctionLint
 {
     private const string WrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER";
+    private const string ExtractionVariable = "DOTNET_BUNDLE_EXTRACT_BASE_DIR";
     private const int Executable = 1;
+    private const int DaysAhead = 180;
 
     /// <summary>Looks at a plan.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="today">The day of the build.</param>
     /// <returns>What was seen.</returns>
-    public static IEnumerable<BuildMessage> Check(ImagePlan plan) => UnknownRuntime(plan.Spec).Concat(Icu(plan)).Concat(Wrapper(plan));
+    public static IEnumerable<BuildMessage> Check(ImagePlan plan, DateOnly today) => UnknownRuntime(plan.Spec).Concat(DeprecatedRuntime(plan.Spec, today)).Concat(Icu(plan)).Concat(Extraction(plan.Spec)).Concat(Wrapper(plan));
 
     private static IEnumerable<BuildMessage> UnknownRuntime(ImageSpec spec)
     {
@@ -22,6 +26,19 @@ internal static class FunctionLint
             yield return BuildMessage.Warning(
                 DiagnosticCodes.UnknownRuntime,
                 $"The runtime {runtime.Name} is newer than this version of the package. Its base image is taken to be {spec.BaseImage}. Update the package when it knows the runtime.",
+                new("LambdaRuntime"));
+        }
+    }
+
+    private static IEnumerable<BuildMessage> DeprecatedRuntime(ImageSpec spec, DateOnly today)
+    {
+        if (spec is { IsLambdaBase: true, Runtime: { Deprecation: { } date } runtime } && date <= today.AddDays(DaysAhead))
+        {
+            var when = date.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
+            yield return BuildMessage.Warning(
+                DiagnosticCodes.DeprecatedRuntime,
+                $"Lambda {(date <= today ? "deprecated" : "deprecates")} {runtime.Name} on {when}, and from then on it gets no security patches. " +
+                $"Go on to {runtime.Newest.Name}{(runtime.Image == "dotnet" ? $", with TargetFramework net{runtime.Newest.Tag}.0" : string.Empty)}.",
                 new("LambdaRuntime"));
         }
     }
@@ -36,6 +53,20 @@ internal static class FunctionLint
                 $"The function brings .NET, which looks for ICU when it starts, and neither the base image {plan.Spec.BaseImage} nor function and layers have it. " +
                 "Set InvariantGlobalization to true, or add a layer with ICU's libraries in its folder lib.",
                 new("InvariantGlobalization"));
+        }
+    }
+
+    // https://learn.microsoft.com/dotnet/core/deploying/single-file/overview#native-libraries: below the home folder, if it is told of no other. Lambda
+    // lets functions write to /tmp alone.
+    private static IEnumerable<BuildMessage> Extraction(ImageSpec spec)
+    {
+        if (spec.ExtractsItself && !spec.Environment.ContainsKey(ExtractionVariable))
+        {
+            yield return BuildMessage.Warning(
+                DiagnosticCodes.NoPlaceToExtract,
+                "The function is a single file that extracts libraries when it starts, below the home folder, and Lambda lets functions write to /tmp alone. " +
+                $"Add <LambdaEnvironmentVariable Include=\"{ExtractionVariable}\" Value=\"/tmp\" />, or do not set PublishSingleFile: an image needs no single file.",
+                new("PublishSingleFile"));
         }
     }
 

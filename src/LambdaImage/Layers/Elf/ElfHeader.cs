@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using LambdaImage.Lambda;
 
-namespace LambdaImage.Layers;
+namespace LambdaImage.Layers.Elf;
 
 /// <summary>The machine that an ELF file is for: elf(5).</summary>
 internal static class ElfHeader

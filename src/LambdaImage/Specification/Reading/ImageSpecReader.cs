@@ -43,6 +43,9 @@ public static partial class ImageSpecReader
             IsLambdaBase = properties.Text("LambdaBaseImage") is null || $"{bases[0].Registry}/{bases[0].Path}".StartsWith(DefaultRegistry + "/", StringComparison.Ordinal),
             Runtime = runtime,
             NeedsIcu = includeFunction && runtime?.IsCustom == true && properties.Text("LambdaBaseImage") is null && !properties.Flag("InvariantGlobalization"),
+            ExtractsItself = includeFunction && properties.Flag("PublishSingleFile") &&
+                (properties.Flag("IncludeAllContentForSelfExtract") || properties.Flag("IncludeNativeLibrariesForSelfExtract")),
+            Glibc = runtime is { IsKnown: true } && properties.Text("LambdaBaseImage") is null ? runtime.Glibc : null,
             Architecture = architecture,
             Emulator = Emulator(properties, architecture),
             Layers = [.. Layers(inputs), .. includeFunction ? Function(inputs, runtime) : []],

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LambdaImage.Diagnostics;
 using LambdaImage.Images;
 using LambdaImage.Images.Lint;
@@ -12,6 +13,8 @@ namespace LambdaImage.UnitTests.Images.Lint;
 public sealed class FunctionLintTests
 {
     private const string Wrapper = "AWS_LAMBDA_EXEC_WRAPPER";
+
+    private static readonly DateOnly Today = new(2026, 5, 13);
 
     [TestMethod]
     public void Check_of_a_function_that_needs_ICU_warns_if_nothing_brings_it()
@@ -36,6 +39,32 @@ public sealed class FunctionLintTests
 
         Assert.AreEqual("LAMBDAIMAGE5021", warning.Descriptor!.Code);
         Assert.AreEqual("LambdaRuntime", warning.Origin!.Element);
+    }
+
+    [TestMethod]
+    [DataRow("2026-05-14", "Lambda deprecates dotnet8 on 10 November 2026")]
+    [DataRow("2026-11-09", "Lambda deprecates dotnet8 on 10 November 2026")]
+    [DataRow("2026-11-10", "Lambda deprecated dotnet8 on 10 November 2026")]
+    [DataRow("2026-05-13", null)]
+    public void Check_of_a_runtime_that_is_deprecated_or_soon_will_be_warns(string day, string? text)
+    {
+        var spec = Plans.Spec with { IsLambdaBase = true, Runtime = LambdaRuntime.Parse("dotnet8") };
+        using var plan = new ImagePlan(spec, [], null);
+
+        var seen = FunctionLint.Check(plan, DateOnly.Parse(day, CultureInfo.InvariantCulture)).ToList();
+
+        Assert.HasCount(text is null ? 0 : 1, seen);
+        Assert.IsTrue(seen.All(warning => warning.Descriptor!.Code == "LAMBDAIMAGE5041" && warning.Text.StartsWith(text!, StringComparison.Ordinal)));
+        Assert.IsTrue(seen.All(warning => warning.Text.EndsWith("Go on to dotnet10, with TargetFramework net10.0.", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void Check_of_a_single_file_that_extracts_itself_warns_if_no_folder_is_named()
+    {
+        var spec = Plans.Spec with { ExtractsItself = true };
+
+        Assert.AreEqual("LAMBDAIMAGE5040", Check(spec).Single().Descriptor!.Code);
+        Assert.IsEmpty(Check(spec with { Environment = new Dictionary<string, string> { ["DOTNET_BUNDLE_EXTRACT_BASE_DIR"] = "/tmp" } }));
     }
 
     [TestMethod]
@@ -65,6 +94,6 @@ public sealed class FunctionLintTests
     private static List<BuildMessage> Check(ImageSpec spec, params (LayerSpec Spec, LayerEntry[] Entries)[] layers)
     {
         using var plan = new ImagePlan(spec, [.. layers.Select(layer => new LayerContents(layer.Spec, layer.Entries))], null);
-        return [.. FunctionLint.Check(plan)];
+        return [.. FunctionLint.Check(plan, Today)];
     }
 }

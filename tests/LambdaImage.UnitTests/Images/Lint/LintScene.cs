@@ -17,7 +17,9 @@ internal static class LintScene
     public static (LayerSpec Spec, LayerEntry[] Entries) Function(params LayerEntry[] entries) => Of(LayerKind.Function, "Hello", entries);
 
     public static LayerEntry File(string path, string content = "content", int mode = EntryMode.Executable, long size = 1) =>
-        new(path, EntryKind.File, mode) { Size = size, Content = new TextContent(content) };
+        new(path, EntryKind.File, mode) { Size = size, Content = Content(Encoding.UTF8.GetBytes(content)) };
+
+    public static IEntryContent Content(byte[] bytes) => new FixedContent(bytes);
 
     public static LayerEntry Folder(string path) => new(path, EntryKind.Directory, EntryMode.Plain);
 
@@ -35,11 +37,12 @@ internal static class LintScene
         Check(layer, Plans.Spec with { Architecture = LambdaArchitecture.Parse(architecture) }, path, head);
 
     /// <inheritdoc cref="Check(ValueTuple{LayerSpec, LayerEntry[]}, string, string, byte[])"/>
-    public static BuildMessage? Check((LayerSpec Spec, LayerEntry[] Entries) layer, ImageSpec spec, string path, byte[] head)
+    public static BuildMessage? Check((LayerSpec Spec, LayerEntry[] Entries) layer, ImageSpec spec, string path, byte[] content, int mode = EntryMode.Executable)
     {
         using var contents = new LayerContents(layer.Spec, layer.Entries);
-        var entry = File($"{layer.Spec.Destination[1..]}/{path}");
-        return new ContentLint(spec).Check(contents, entry, head);
+        var entry = File($"{layer.Spec.Destination[1..]}/{path}", mode: mode, size: content.Length) with { Content = Content(content) };
+        BuildMessage[] seen = [.. new ContentLint(spec).Check(contents, entry, content)];
+        return seen is [] ? null : seen.Single();
     }
 
     /// <summary>The warnings of a kind, of whatever else there is.</summary>
@@ -50,13 +53,13 @@ internal static class LintScene
         new() { Kind = kind, Name = name, Source = new FolderSource("/layers/" + name), Origin = new("LambdaLayer", name) },
         [new(".", EntryKind.Directory, EntryMode.Executable), .. entries]);
 
-    private sealed class TextContent(string text) : IEntryContent
+    private sealed class FixedContent(byte[] content) : IEntryContent
     {
         public FileState? State => default;
 
         public bool CanReadAhead => false;
 
-        public IContentReader Open() => new Reader(Encoding.UTF8.GetBytes(text));
+        public IContentReader Open() => new Reader(content);
 
         private sealed class Reader(byte[] bytes) : IContentReader
         {
