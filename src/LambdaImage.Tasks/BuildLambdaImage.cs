@@ -51,6 +51,12 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>Environment variables of the image; the value is the metadata <c>Value</c>.</summary>
     public ITaskItem[] EnvironmentVariables { get; set; } = [];
 
+    /// <summary>Labels of the SDK's container; they count with <c>LambdaImageReplaceSdkContainer</c>, and labels of ours come before them.</summary>
+    public ITaskItem[] ContainerLabels { get; set; } = [];
+
+    /// <summary>Environment variables of the SDK's container, which count as its labels do.</summary>
+    public ITaskItem[] ContainerVariables { get; set; } = [];
+
     /// <summary>The files that this publish put into the publish folder. Metadata: <c>RelativePath</c>, the name below the publish folder.</summary>
     public ITaskItem[] FunctionFiles { get; set; } = [];
 
@@ -118,7 +124,7 @@ public sealed class BuildLambdaImage : EngineTask
         ImageName = image.Name.ToString();
         ImageId = image.Id;
         Fingerprint = image.Fingerprint;
-        GeneratedImages = [ImageItem.Of(image)];
+        GeneratedImages = [ImageItem.Of(image, ReplacesContainer)];
 
         // A function of a Debug build is slower, and has the name that one of a Release build has.
         var isDebug = FunctionFiles.Length > 0 && Project.Text("Configuration") == "Debug";
@@ -142,6 +148,8 @@ public sealed class BuildLambdaImage : EngineTask
         }
     }
 
+    private bool ReplacesContainer => Project.Flag("LambdaImageReplaceSdkContainer");
+
     private ImageInputs Inputs() => new()
     {
         Properties = Project,
@@ -154,9 +162,12 @@ public sealed class BuildLambdaImage : EngineTask
             KeepDesktopFiles = item.GetMetadata("KeepDesktopFiles"),
             ExternalLinks = item.GetMetadata("ExternalLinks"),
         })],
-        Labels = [.. Labels.Select(item => ItemOrigin.NamedValue("LambdaImageLabel", item))],
-        Environment = [.. EnvironmentVariables.Select(item => ItemOrigin.NamedValue("LambdaEnvironmentVariable", item))],
+        Labels = [.. OfContainer("ContainerLabel", ContainerLabels), .. Labels.Select(item => ItemOrigin.NamedValue("LambdaImageLabel", item))],
+        Environment = [.. OfContainer("ContainerEnvironmentVariable", ContainerVariables), .. EnvironmentVariables.Select(item => ItemOrigin.NamedValue("LambdaEnvironmentVariable", item))],
     };
+
+    private IEnumerable<NamedValue> OfContainer(string itemType, ITaskItem[] items) =>
+        ReplacesContainer ? items.Select(item => ItemOrigin.NamedValue(itemType, item)) : [];
 
     private void CheckMetadata()
     {

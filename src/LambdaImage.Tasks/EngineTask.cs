@@ -22,7 +22,10 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     [Required]
     public ITaskItem[] Properties { get; set; } = [];
 
-    /// <summary>The same by name.</summary>
+    /// <summary>The properties whose values the project has set by another name. Metadata: <c>Value</c>, that name.</summary>
+    public ITaskItem[] Sources { get; set; } = [];
+
+    /// <summary>The properties by name.</summary>
     private protected ProjectProperties Project =>
         field ??= new(Properties.ToDictionary(item => item.ItemSpec, item => item.GetMetadata("Value"), StringComparer.Ordinal));
 
@@ -64,7 +67,7 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
         }
         catch (LambdaImageException failure)
         {
-            FailureLog.LogError(Log, ProjectFile, failure);
+            FailureLog.LogError(Log, ProjectFile, PropertySources.Apply(failure, Sources));
             return false;
         }
     }

@@ -14,6 +14,7 @@ public sealed class PackageContentTests
         "README.md",
         "build/LambdaImage.Architectures.targets",
         "build/LambdaImage.BuildId.proj",
+        "build/LambdaImage.SdkContainer.targets",
         "build/LambdaImage.Tasks.props",
         "build/LambdaImage.Tasks.targets",
         "buildMultiTargeting/LambdaImage.Tasks.targets",

@@ -70,6 +70,9 @@ public static partial class DiagnosticCodes
     /// <summary>Metadata of an item has a name that means nothing, or is missing.</summary>
     public static readonly DiagnosticDescriptor MisspelledMetadata = new("LAMBDAIMAGE5024", "Metadata is misspelled or missing");
 
+    /// <summary>A warning: the base is one of Microsoft's, in which nothing starts the function.</summary>
+    public static readonly DiagnosticDescriptor ContainerBaseStartsNothing = new("LAMBDAIMAGE5032", "Nothing in the base image starts the function");
+
     /// <summary>A program or library needs a newer glibc than the base image has.</summary>
     public static readonly DiagnosticDescriptor NewerGlibc = new("LAMBDAIMAGE5037", "A binary needs a newer glibc");
 

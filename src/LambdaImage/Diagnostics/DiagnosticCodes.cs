@@ -183,6 +183,12 @@ public static partial class DiagnosticCodes
     public static readonly DiagnosticDescriptor ForeignPlatform =
         new("LAMBDAIMAGE2035", "The function is made for another system");
 
+    /// <summary>The SDK's properties name a platform that Lambda does not have.</summary>
+    public static readonly DiagnosticDescriptor ForeignContainer = new("LAMBDAIMAGE2040", "The container is for a platform that Lambda does not have");
+
+    /// <summary>Targets of another package have replaced <c>PublishContainer</c>.</summary>
+    public static readonly DiagnosticDescriptor ContainerTargetReplaced = new("LAMBDAIMAGE2041", "Something else defines PublishContainer");
+
     /// <summary>A step of the Dockerfile failed in the engine.</summary>
     public static readonly DiagnosticDescriptor BuildStepFailed = new("LAMBDAIMAGE3001", "The engine could not build the image");
 

@@ -36,5 +36,9 @@ internal sealed record OciDocument(string MediaType, byte[] Content)
     /// <summary>Writes some JSON as a text.</summary>
     /// <param name="write">Writes it.</param>
     /// <returns>The text.</returns>
-    public static string Text(Action<Utf8JsonWriter> write) => Encoding.UTF8.GetString(Write("application/json", write).Content);
+    public static string Text(Action<Utf8JsonWriter> write) => Write("application/json", write).ToString();
+
+    /// <summary>The document as a text.</summary>
+    /// <returns>JSON.</returns>
+    public override string ToString() => Encoding.UTF8.GetString(Content);
 }

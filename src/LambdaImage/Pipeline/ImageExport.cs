@@ -149,25 +149,27 @@ internal sealed class ImageExport(
     private ImageResult Pushed(ExportedImage exported, Image image, bool isSkipped)
     {
         var result = ResultOf(exported, image, isSkipped);
-        return result with { Digest = exported.ManifestOf(image).Digest };
+        return result with { Digest = result.ManifestDigest };
     }
 
-    private ImageResult ResultOf(ExportedImage exported, Image image, bool isSkipped) => new(
-        _spec.Names[0],
-        image.Config.Digest.ToString(),
-        _spec.Architecture,
-        image.Fingerprint,
-        _spec.BaseImage,
-        exported.Base.Digest)
+    private ImageResult ResultOf(ExportedImage exported, Image image, bool isSkipped)
     {
-        Skipped = isSkipped,
-        Layers =
-        [
-            .. exported.Plan.Layers.Zip(image.Layers, (layer, stored) => (layer.Spec, Stored: stored))
-                .Where(layer => layer.Spec.Kind != LayerKind.Emulator)
-                .Select(layer => new ResultLayer(layer.Spec.Name, layer.Spec.Destination, layer.Stored.DiffId, layer.Stored.Blob)),
-        ],
-    };
+        var manifest = exported.ManifestOf(image);
+        return new(_spec.Names[0], image.Config.Digest.ToString(), _spec.Architecture, image.Fingerprint, _spec.BaseImage, exported.Base.Digest)
+        {
+            Skipped = isSkipped,
+            Manifest = manifest.ToString(),
+            ManifestDigest = manifest.Digest,
+            ManifestMediaType = manifest.MediaType,
+            Config = image.Config.ToString(),
+            Layers =
+            [
+                .. exported.Plan.Layers.Zip(image.Layers, (layer, stored) => (layer.Spec, Stored: stored))
+                    .Where(layer => layer.Spec.Kind != LayerKind.Emulator)
+                    .Select(layer => new ResultLayer(layer.Spec.Name, layer.Spec.Destination, layer.Stored.DiffId, layer.Stored.Blob)),
+            ],
+        };
+    }
 
     private static string KeyOf(ArchiveSpec archive) => CodeIdentity.Key(CodeIdentity.Value, "archive", archive.Path, archive.Format.ToString());
 

@@ -31,6 +31,18 @@ public sealed record ImageResult(
     /// <summary>The archive that it was written to; <see langword="null"/> if it was to none.</summary>
     public string? ArchivePath { get; init; }
 
+    /// <summary>The manifest as JSON; <see langword="null"/> for an image that only an engine has.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The digest of <see cref="Manifest"/>.</summary>
+    public Digest? ManifestDigest { get; init; }
+
+    /// <summary>The media type of <see cref="Manifest"/>.</summary>
+    public string? ManifestMediaType { get; init; }
+
+    /// <summary>The config as JSON; <see langword="null"/> for an image that only an engine has.</summary>
+    public string? Config { get; init; }
+
     /// <summary>The name by which it is pulled, whatever its tags name later; <see langword="null"/> if it was not pushed.</summary>
     public string? Reference => Digest is null ? null : $"{Name.Repository}@{Digest}";
 

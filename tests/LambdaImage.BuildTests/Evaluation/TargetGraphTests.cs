@@ -13,6 +13,7 @@ public sealed class TargetGraphTests
     private static readonly string[] Files =
     [
         "build/LambdaImage.Architectures.targets",
+        "build/LambdaImage.SdkContainer.targets",
         "build/LambdaImage.Tasks.props",
         "build/LambdaImage.Tasks.targets",
         "buildTransitive/LambdaImage.Tasks.props",
@@ -22,6 +23,15 @@ public sealed class TargetGraphTests
 
     // The SDK's: what is not handed on to referenced projects, and what the build of one architecture takes over from the build for all.
     private static readonly string[] OthersProperties = ["_GlobalPropertiesToRemoveFromProjectReferences", "Version", "SourceRevisionId", "PublishReadyToRun"];
+
+    // Those of the SDK's container targets, which LambdaImage.SdkContainer.targets stands in for.
+    private static readonly string[] ContainerTargets = ["ComputeContainerConfig", "PublishContainer"];
+
+    private static readonly string[] ContainerProperties =
+    [
+        "_ContainersTargetsDir", "EnableSdkContainerSupport", "PublishProfileImported", "GeneratedContainerManifest", "GeneratedContainerConfiguration",
+        "GeneratedContainerDigest", "GeneratedContainerMediaType", "GeneratedArchiveOutputPath",
+    ];
 
     // PruneLambdaImages, which design.md names too, belongs to a later version.
     private static readonly string[] PublicTargets = ["CleanLambdaImage", "LambdaImage", "PruneLambdaImages"];
@@ -45,7 +55,7 @@ public sealed class TargetGraphTests
         var names = Roots().SelectMany(root => root.Targets).Select(target => target.Name).Distinct();
 
         // Those with a blank in their names are never called: the terminal logger shows how far a build is by the name of what runs.
-        var others = names.Except(PublicTargets)
+        var others = names.Except(PublicTargets).Except(ContainerTargets)
             .Where(name => !name.StartsWith("_LambdaImage", StringComparison.Ordinal) && !name.StartsWith("LambdaImage ", StringComparison.Ordinal));
 
         Assert.IsEmpty(others);
@@ -56,7 +66,7 @@ public sealed class TargetGraphTests
     {
         var names = Roots().SelectMany(root => root.Properties).Select(property => property.Name);
 
-        var others = names.Where(name => !IsOurs(name)).Except(OthersProperties);
+        var others = names.Where(name => !IsOurs(name)).Except(OthersProperties).Except(ContainerProperties);
 
         Assert.IsEmpty(others);
     }
@@ -66,7 +76,7 @@ public sealed class TargetGraphTests
     {
         var names = Roots().SelectMany(root => root.Items).Select(item => item.ItemType);
 
-        var others = names.Where(name => !IsOurs(name) && name is not ("FileWrites" or "GraphIsolationExemptReference"));
+        var others = names.Where(name => !IsOurs(name) && name is not ("FileWrites" or "GraphIsolationExemptReference" or "ProjectCapability" or "GeneratedContainerName"));
 
         Assert.IsEmpty(others);
     }
@@ -74,7 +84,7 @@ public sealed class TargetGraphTests
     [TestMethod]
     public void Public_properties_are_only_set_where_they_are_empty()
     {
-        var unguarded = Root("build/LambdaImage.Tasks.targets").Properties
+        var unguarded = new[] { "build/LambdaImage.Tasks.targets", "build/LambdaImage.SdkContainer.targets" }.SelectMany(file => Root(file).Properties)
             .Where(property => property.Parent.Parent is ProjectRootElement) // Defaults; targets know what they replace.
             .Where(property => property.Name.StartsWith("Lambda", StringComparison.Ordinal) && property.Name != "LambdaImageDependsOn")
             .Where(property => !property.Condition.StartsWith($"'$({property.Name})' == ''", StringComparison.Ordinal))
@@ -145,7 +155,7 @@ public sealed class TargetGraphTests
             .Select(target => target.Name)
             .Order(StringComparer.Ordinal);
 
-        Assert.AreEqual("_LambdaImageFileWrites _LambdaImageNoteBundle _LambdaImageOnPublish _LambdaImageReadBundle", string.Join(' ', hooks));
+        Assert.AreEqual("_LambdaImageCheckContainerTargets _LambdaImageFileWrites _LambdaImageNoteBundle _LambdaImageOnPublish _LambdaImageReadBundle", string.Join(' ', hooks));
     }
 
     private static bool IsOurs(string name) =>

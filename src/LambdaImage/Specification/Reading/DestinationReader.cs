@@ -82,7 +82,8 @@ public static class DestinationReader
     // Each architecture's image is a file of its own: "hello.tar" becomes "hello-arm64.tar".
     private static string WithSuffix(string path, string? suffix)
     {
-        var end = Path.EndsInDirectorySeparator(path) ? path[^1..] : Path.GetExtension(path);
+        const string Compressed = ".tar.gz";
+        var end = Path.EndsInDirectorySeparator(path) ? path[^1..] : path.EndsWith(Compressed, StringComparison.OrdinalIgnoreCase) ? path[^Compressed.Length..] : Path.GetExtension(path);
         return suffix is null ? path : path[..^end.Length] + suffix + end;
     }
 }

@@ -21,6 +21,7 @@ public sealed class DestinationReaderTests
     [DataRow("LambdaImageArchivePath=/a/b.tar LambdaImageLoad=true LambdaImagePush=true", true, true, "/a/b.tar")]
     [DataRow("LambdaImageArchivePath=/a/b/ LambdaImageArchiveFormat=oci", false, false, "/a/b/")]
     [DataRow("LambdaImageArchivePath=/a/b.c.tar _LambdaImageTagSuffix=-arm64", false, false, "/a/b.c-arm64.tar")]
+    [DataRow("LambdaImageArchivePath=/a/b.tar.gz _LambdaImageTagSuffix=-arm64", false, false, "/a/b-arm64.tar.gz")]
     [DataRow("LambdaImageArchivePath=/a.b/c _LambdaImageTagSuffix=-arm64", false, false, "/a.b/c-arm64")]
     [DataRow("LambdaImageArchivePath=/a/b/ LambdaImageArchiveFormat=Oci _LambdaImageTagSuffix=-arm64", false, false, "/a/b-arm64/")]
     public void Read_of_places_is_these(string properties, bool load, bool push, string? archive)
