@@ -5,6 +5,7 @@ using LambdaImage.LayerVersions;
 using LambdaImage.Pipeline;
 using LambdaImage.Specification;
 using LambdaImage.Specification.Reading;
+using LambdaImage.Specification.Reading.ToolsDefaults;
 using Microsoft.Build.Framework;
 
 namespace LambdaImage.Tasks;
@@ -57,6 +58,9 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>Environment variables of the SDK's container, which count as its labels do.</summary>
     public ITaskItem[] ContainerVariables { get; set; } = [];
 
+    /// <summary>The file <c>aws-lambda-tools-defaults.json</c> as a full path; empty if it is not read.</summary>
+    public string ToolsDefaults { get; set; } = string.Empty;
+
     /// <summary>The files that this publish put into the publish folder. Metadata: <c>RelativePath</c>, the name below the publish folder.</summary>
     public ITaskItem[] FunctionFiles { get; set; } = [];
 
@@ -82,7 +86,8 @@ public sealed class BuildLambdaImage : EngineTask
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
-        var asksLambda = Layers.Any(layer => LayerVersionArn.IsArn(layer.ItemSpec));
+        var defaults = ToolsDefaults.Length == 0 ? null : LambdaToolsDefaultsReader.Read(ToolsDefaults);
+        var asksLambda = Layers.Any(layer => LayerVersionArn.IsArn(layer.ItemSpec)) || defaults?.LayerArns.Count > 0;
         var (settings, waits) = (Settings, new Waits(_progress.Value));
         var versions = LayerVersionSettings.Read(Project, Path.GetDirectoryName(ProjectFile)!, WorkFolder, asksLambda);
 
@@ -91,12 +96,13 @@ public sealed class BuildLambdaImage : EngineTask
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var connecting = !asksEngine ? null : System.Threading.Tasks.Task.Run(() => EngineConnector.ConnectAsync(settings, waits, stop.Token), stop.Token);
         var identifying = System.Threading.Tasks.Task.Run(() => Identity, stop.Token);
+        ImageInputs? inputs = null;
         ImageResult image;
         try
         {
             // Items tell full paths by the current folder, which MSBuild changes while it builds another project. So they are read on its thread,
             // before WaitFor has it build one.
-            var inputs = Inputs();
+            inputs = AddDefaults(Inputs(), defaults);
             CheckMetadata();
             var builder = new ImageBuilder(
                 _ => connecting!,
@@ -110,6 +116,10 @@ public sealed class BuildLambdaImage : EngineTask
             inputs = inputs with { ProjectId = await identifying.ConfigureAwait(false) };
             image = await System.Threading.Tasks.Task.Run(
                 () => builder.BuildAsync(ImageSpecReader.Read(inputs), cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
+        catch (LambdaImageException failure) when (defaults is not null && inputs is not null)
+        {
+            throw defaults.Locate(failure, inputs);
         }
         finally
         {
@@ -168,6 +178,22 @@ public sealed class BuildLambdaImage : EngineTask
 
     private IEnumerable<NamedValue> OfContainer(string itemType, ITaskItem[] items) =>
         ReplacesContainer ? items.Select(item => ItemOrigin.NamedValue(itemType, item)) : [];
+
+    private ImageInputs AddDefaults(ImageInputs inputs, LambdaToolsDefaults? defaults)
+    {
+        if (defaults is null)
+        {
+            return inputs;
+        }
+
+        var all = defaults.AddTo(inputs, Project.Flag("_LambdaImageHandlerIsDefault"));
+        foreach (var line in defaults.Describe(all))
+        {
+            _progress.Value.Report(new BuildMessage(MessageLevel.Normal, line));
+        }
+
+        return all;
+    }
 
     private void CheckMetadata()
     {

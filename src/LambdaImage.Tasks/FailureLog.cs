@@ -23,7 +23,7 @@ internal static class FailureLog
             HelpLink(failure.Descriptor),
             location.File,
             location.Line,
-            columnNumber: 0,
+            location.Column,
             endLineNumber: 0,
             endColumnNumber: 0,
             message: "{0}",

@@ -17,6 +17,7 @@ public sealed class PackageContentTests
         "build/LambdaImage.SdkContainer.targets",
         "build/LambdaImage.Tasks.props",
         "build/LambdaImage.Tasks.targets",
+        "build/LambdaImage.ToolsDefaults.targets",
         "buildMultiTargeting/LambdaImage.Tasks.targets",
         "buildTransitive/LambdaImage.Tasks.props",
         "buildTransitive/LambdaImage.Tasks.targets",

@@ -73,6 +73,9 @@ public static partial class DiagnosticCodes
     /// <summary>A warning: the base is one of Microsoft's, in which nothing starts the function.</summary>
     public static readonly DiagnosticDescriptor ContainerBaseStartsNothing = new("LAMBDAIMAGE5032", "Nothing in the base image starts the function");
 
+    /// <summary>A warning: the runtime of <c>aws-lambda-tools-defaults.json</c> is older than the project's framework.</summary>
+    public static readonly DiagnosticDescriptor ToolsRuntimeTooOld = new("LAMBDAIMAGE5033", "The runtime of the defaults file is too old");
+
     /// <summary>A program or library needs a newer glibc than the base image has.</summary>
     public static readonly DiagnosticDescriptor NewerGlibc = new("LAMBDAIMAGE5037", "A binary needs a newer glibc");
 

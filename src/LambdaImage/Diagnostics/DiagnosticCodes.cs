@@ -189,6 +189,12 @@ public static partial class DiagnosticCodes
     /// <summary>Targets of another package have replaced <c>PublishContainer</c>.</summary>
     public static readonly DiagnosticDescriptor ContainerTargetReplaced = new("LAMBDAIMAGE2041", "Something else defines PublishContainer");
 
+    /// <summary><c>aws-lambda-tools-defaults.json</c> is not JSON, or a setting in it has another type than it should have.</summary>
+    public static readonly DiagnosticDescriptor UnreadableToolsDefaults = new("LAMBDAIMAGE2042", "The defaults file of the Lambda tools can't be read");
+
+    /// <summary>A setting in <c>aws-lambda-tools-defaults.json</c> is wrong.</summary>
+    public static readonly DiagnosticDescriptor InvalidToolsSetting = new("LAMBDAIMAGE2043", "A setting of the defaults file is wrong");
+
     /// <summary>A step of the Dockerfile failed in the engine.</summary>
     public static readonly DiagnosticDescriptor BuildStepFailed = new("LAMBDAIMAGE3001", "The engine could not build the image");
 

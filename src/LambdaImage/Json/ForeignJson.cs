@@ -14,6 +14,7 @@ internal static class ForeignJson
     // What is read here is some kilobytes; a config.json with many registries is a little more.
     private const int LargestFile = 16 * 1024 * 1024;
     private const int Deepest = 64;
+    private const string HalfOfAPair = "one of its texts holds half a surrogate pair";
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
@@ -23,16 +24,7 @@ internal static class ForeignJson
     /// <exception cref="JsonException">It is not JSON, is too deep, or holds half a surrogate pair.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith(ByteOrderMark))
-        {
-            bytes = bytes[ByteOrderMark.Length..];
-        }
-
-        if (!Utf8.IsValid(bytes))
-        {
-            bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes));
-        }
-
+        bytes = Utf8Of(bytes);
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = Deepest });
         var root = JsonElement.ParseValue(ref reader);
         if (reader.Read())
@@ -63,6 +55,34 @@ internal static class ForeignJson
     {
         var bytes = Disk.ReadStart(path, LargestFile + 1);
         return bytes.Length <= LargestFile ? Parse(bytes) : throw new JsonException("it is too large");
+    }
+
+    /// <summary>Reads the members of a file that people write: it can hold comments, and commas before closing brackets.</summary>
+    /// <param name="bytes">The document.</param>
+    /// <returns>The members of its root by name. Of members of the same name, the last counts.</returns>
+    /// <exception cref="JsonException">It is not JSON, is no object, is too deep, or holds half a surrogate pair.</exception>
+    public static IReadOnlyDictionary<string, JsonMember> Members(ReadOnlySpan<byte> bytes)
+    {
+        bytes = Utf8Of(bytes);
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = Deepest, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("it is no object", path: null, lineNumber: 0, bytePositionInLine: 0);
+        }
+
+        var members = new Dictionary<string, JsonMember>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var start = (int)reader.TokenStartIndex;
+            var name = NameOf(ref reader);
+            reader.Read();
+            var value = JsonElement.ParseValue(ref reader);
+            CheckTexts(value);
+            var before = bytes[..start];
+            members[name] = new(value, before.Count((byte)'\n') + 1, Encoding.UTF8.GetCharCount(before[(before.LastIndexOf((byte)'\n') + 1)..]) + 1);
+        }
+
+        return reader.Read() ? throw new JsonException("there is more after its end") : members;
     }
 
     /// <summary>A member of some kind.</summary>
@@ -135,6 +155,24 @@ internal static class ForeignJson
     public static IReadOnlyList<string> Names(JsonElement element, string name) =>
         Member(element, name, JsonValueKind.Object) is { } members ? [.. members.EnumerateObject().Select(member => member.Name).Distinct(StringComparer.Ordinal)] : [];
 
+    private static ReadOnlySpan<byte> Utf8Of(ReadOnlySpan<byte> bytes)
+    {
+        var content = bytes.StartsWith(ByteOrderMark) ? bytes[ByteOrderMark.Length..] : bytes;
+        return Utf8.IsValid(content) ? content : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(content));
+    }
+
+    private static string NameOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new JsonException(HalfOfAPair, exception);
+        }
+    }
+
     private static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
 
@@ -181,7 +219,7 @@ internal static class ForeignJson
         }
         catch (InvalidOperationException exception)
         {
-            throw new JsonException("one of its texts holds half a surrogate pair", exception);
+            throw new JsonException(HalfOfAPair, exception);
         }
     }
 }

@@ -5,4 +5,5 @@ namespace LambdaImage.BuildTests.Consumers;
 /// <param name="Line">The line, or 0 without one.</param>
 /// <param name="Code">Its code.</param>
 /// <param name="Text">Its text.</param>
-internal sealed record BuildError(string File, int Line, string Code, string Text);
+/// <param name="Column">The column, or 0 without one.</param>
+internal sealed record BuildError(string File, int Line, string Code, string Text, int Column = 0);

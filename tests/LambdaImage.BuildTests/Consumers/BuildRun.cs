@@ -54,13 +54,16 @@ internal sealed partial record BuildRun(int ExitCode, string Output, string Log)
             .Where(match => match.Success && match.Groups["kind"].Value == kind)
             .Select(match => new BuildError(
                 match.Groups["file"].Value,
-                match.Groups["line"].Success ? int.Parse(match.Groups["line"].ValueSpan, CultureInfo.InvariantCulture) : 0,
+                Number(match.Groups["line"]),
                 match.Groups["code"].Value,
-                match.Groups["text"].Value))
+                match.Groups["text"].Value,
+                Number(match.Groups["column"])))
             .Distinct(),
     ];
 
-    [GeneratedRegex(@"^(?<file>/[^()]*?)(\((?<line>\d+)\))? ?: (?<kind>error|warning) (?<code>[A-Z]+[0-9]+): (?<text>.+)$", RegexOptions.CultureInvariant)]
+    private static int Number(Group group) => group.Success ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 0;
+
+    [GeneratedRegex(@"^(?<file>/[^()]*?)(\((?<line>\d+)(,(?<column>\d+))?\))? ?: (?<kind>error|warning) (?<code>[A-Z]+[0-9]+): (?<text>.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex DiagnosticPattern();
 
     [GeneratedRegex(@"^\s+at [\w.<>`+]+\(|Exception:", RegexOptions.CultureInvariant | RegexOptions.Multiline)]

@@ -9,6 +9,7 @@ using LambdaImage.Lambda;
 using LambdaImage.LayerVersions;
 using LambdaImage.Oci;
 using LambdaImage.Registries.Credentials;
+using LambdaImage.Specification.Reading.ToolsDefaults;
 using LambdaImage.Testing;
 using LambdaImage.UnitTests.Engines.Endpoints;
 using LambdaImage.UnitTests.Images;
@@ -70,6 +71,11 @@ public sealed class ForeignReadersTests
 
     private const string Meta = """{ "Name": "ours", "Endpoints": { "docker": { "Host": "unix:///x", "SkipTLSVerify": false } } }""";
 
+    private const string Defaults =
+        """
+        { "image-command": "a::b", "environment-variables": "A=1;B=\"2\"", "function-layers": "arn:a,arn:b", "image-tag": "a:1", "configuration": null, }
+        """;
+
     private static readonly Dictionary<string, (string Sample, Func<byte[], Task> Read)> Readers = new(StringComparer.Ordinal)
     {
         ["listing"] = ($"[{Image},{Image}]", bytes => Asked(() => ImageListing.Read(bytes))),
@@ -88,6 +94,8 @@ public sealed class ForeignReadersTests
         ["lock file"] = (LockFile, bytes => InFolderAsync(bytes, "lock.json", folder => Task.FromResult(new LayerVersionLock(folder.At("lock.json")).Read()))),
         ["credentials"] = (DockerConfig, bytes => InFolderAsync(bytes, "config.json", folder => new DockerConfigCredentials(folder.Path).FindAsync("registry.test", CancellationToken.None))),
         ["current context"] = (DockerConfig, bytes => InFolderAsync(bytes, "config.json", folder => Find(folder, string.Empty))),
+        ["defaults of tools"] = (Defaults, bytes => InFolderAsync(bytes, LambdaToolsDefaults.FileName, folder => Task.FromResult(
+            LambdaToolsDefaultsReader.Read(folder.At(LambdaToolsDefaults.FileName)).AddTo(new() { Properties = new(new Dictionary<string, string>()) }, isHandlerDefault: false)))),
         ["context"] = (Meta, bytes => InFolderAsync(bytes, DockerContexts.MetaPath(".", Context), folder => Find(folder, Context))),
     };
 

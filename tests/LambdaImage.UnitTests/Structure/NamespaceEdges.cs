@@ -17,7 +17,7 @@ internal static class NamespaceEdges
         ("Json", "Caching"),
         ("Oci", "Diagnostics Json"),
         ("Lambda", "Diagnostics Oci"),
-        ("Specification", "Diagnostics Caching Oci Lambda"),
+        ("Specification", "Diagnostics Caching Json Oci Lambda"),
         ("Http", "Diagnostics"),
         ("Layers", "Diagnostics Caching Lambda Specification"),
         ("Tar", "Diagnostics Caching Oci Specification Layers"),
