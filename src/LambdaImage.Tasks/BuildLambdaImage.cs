@@ -61,7 +61,10 @@ public sealed class BuildLambdaImage : EngineTask
     /// <summary>The file <c>aws-lambda-tools-defaults.json</c> as a full path; empty if it is not read.</summary>
     public string ToolsDefaults { get; set; } = string.Empty;
 
-    /// <summary>The files that this publish put into the publish folder. Metadata: <c>RelativePath</c>, the name below the publish folder.</summary>
+    /// <summary>
+    /// The files that this publish put into the publish folder. Metadata: <c>RelativePath</c>, the name below the publish folder, and what the SDK says
+    /// of their origin.
+    /// </summary>
     public ITaskItem[] FunctionFiles { get; set; } = [];
 
     /// <summary>Whether targets are run that show how much is sent; hosts of tasks outside of MSBuild's process can't.</summary>
@@ -219,7 +222,8 @@ public sealed class BuildLambdaImage : EngineTask
             path = path.StartsWith("..", StringComparison.Ordinal) || Path.IsPathRooted(path) ? Path.GetFileName(source) : path;
         }
 
-        return Specification.FunctionFile.Of(source, path);
+        var file = Specification.FunctionFile.Of(source, path);
+        return file with { Part = FunctionParts.Of(file.Path, Project.Text("AssemblyName") ?? string.Empty, item.GetMetadata("NuGetPackageId"), item.GetMetadata("ReferenceSourceTarget")) };
     }
 
     private NameClaims? Claims()

@@ -16,6 +16,7 @@ from bench.exports import Archive, BothArchitectures, FirstPush, PushCode, PushU
 from bench.functions import Functions
 from bench.goals import EXPORTS, TITLES
 from bench.results import Results
+from bench.split import SplitCode
 from bench.workloads import GROUPS, LIMITS, Bench, CodeOnly, FirstBuild, Memory, Unchanged, Workload
 
 WORKLOADS: dict[str, Workload] = {
@@ -28,11 +29,13 @@ WORKLOADS: dict[str, Workload] = {
         FirstBuild("overlap", TITLES["overlap"], [(250, 100 * KB, 0), (250, 100 * KB, 125)]),
         Unchanged("unchanged", TITLES["unchanged"]),
         CodeOnly("code", TITLES["code"]),
+        SplitCode("split", TITLES["split"], pushes=False),
         Memory("memory", TITLES["memory"]),
         Functions("functions", TITLES["functions"]),
         FirstPush("push", EXPORTS["push"]),
         PushCode("push-code", EXPORTS["push-code"]),
         PushUnchanged("push-unchanged", EXPORTS["push-unchanged"]),
+        SplitCode("push-split", EXPORTS["push-split"], pushes=True),
         Archive("archive", EXPORTS["archive"]),
         BothArchitectures("architectures", EXPORTS["architectures"]),
     ]

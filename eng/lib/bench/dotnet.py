@@ -118,6 +118,9 @@ def forget_builds(site: Site, folder: pathlib.Path) -> None:
 class Ours(Contender):
     """LambdaImage.Tasks with one strategy; measured is the time inside its target."""
 
+    # What the project holds besides.
+    lines: list[str] = []
+
     def __init__(self, site: Site, strategy: str, code: pathlib.Path, name: str | None = None) -> None:
         super().__init__(site, name or strategy)
         self.strategy = strategy
@@ -126,7 +129,7 @@ class Ours(Contender):
     def prepare(self, content: Content, folder: pathlib.Path) -> None:
         super().prepare(content, folder)
         layers = [content.context / layer for layer in content.layers]
-        lines = ours_lines(self.site, self.image.partition(":")[0], layers)
+        lines = [*ours_lines(self.site, self.image.partition(":")[0], layers), *self.lines]
         self.project = write_project(
             self.site, self.folder / "project", "project", lines, self.code if content.function else None
         )

@@ -17,6 +17,7 @@ TITLES = {
     "overlap": "two overlapping layers, 50 MB",
     "unchanged": "unchanged, 500 files, 50 MB",
     "code": "code of 1 MB changed, 250 MB of layers",
+    "split": "code of 100 KB changed, 50 MB of packages",
     "memory": "1 GB layer",
     "functions": "20 functions, 2 layers",
 }
@@ -26,6 +27,7 @@ EXPORTS = {
     "push": "first push, 250 MB",
     "push-code": "push, code of 1 MB changed, 250 MB of layers",
     "push-unchanged": "push, unchanged, 500 files, 50 MB",
+    "push-split": "push, code of 100 KB changed, 50 MB of packages",
     "archive": "OCI archive",
     "architectures": "push for both architectures, 50 MB",
 }
@@ -122,6 +124,12 @@ def exported(key: str, peer: str, name: str, bound: float, part: str = "") -> Go
     return Goal(key, f"{peer} / {name}", bound, " ×", True, measure)
 
 
+def split(results: Results, strategy: str) -> float | None:
+    """The function in layers by how often they change against the function in one; with `Load` alone."""
+    title = TITLES["split"]
+    return ratio(results.seconds(title, "unsplit"), results.seconds(title, "split")) if strategy == "Load" else None
+
+
 def push_milliseconds(results: Results, strategy: str) -> float | None:
     """An up-to-date push."""
     seconds = results.seconds(EXPORTS["push-unchanged"], "push")
@@ -165,6 +173,8 @@ GOALS = [
     Goal("unchanged", "time in the target", 50, " ms", False, milliseconds),
     Goal("unchanged", "requests", 1, "", False, requests),
     Goal("memory", "peak memory above that with 1 MB", 64, " MB", False, memory),
+    Goal("split", "unsplit / split", 1, " ×", True, split),
+    exported("push-split", "unsplit", "split", 3),
     Goal("functions", "total / sum of own parts", 1.3, " ×", False, functions),
     exported("push", "buildx push", "push", 1.5),
     exported("push-code", "buildx push", "push", 3),

@@ -97,7 +97,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return Cached(Find(layer)) ?? Cached(await MakeAsync(layer, cancellationToken).ConfigureAwait(false)) ?? throw Gone(Display.Quote(layer.Spec.Name));
+            return Cached(Find(layer)) ?? Cached(await MakeAsync(layer, cancellationToken).ConfigureAwait(false)) ?? throw Gone(Display.Quote(layer.Spec.Title));
         }
         finally
         {
@@ -181,7 +181,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
                 blobs.DeleteDamaged(blob.Digest.Hex);
                 throw new LambdaImageException(
                     DiagnosticCodes.BlobCacheNotWritable,
-                    $"The content of {Display.Quote(layer.Spec.Name)} was damaged in the cache ({Display.Quote(file)}). It is deleted; build again.");
+                    $"The content of {Display.Quote(layer.Spec.Title)} was damaged in the cache ({Display.Quote(file)}). It is deleted; build again.");
             }
         }
     }
@@ -193,7 +193,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
     private async Task<LayerBlob> MakeOnceAsync(LayerContents layer, CancellationToken cancellationToken)
     {
         using var hold = layer.Spec.IsShared
-            ? await locks.TakeAsync($"gzip\n{layer.Spec.Source}", $"another build that compresses {layer.Spec.Name}", cancellationToken).ConfigureAwait(false)
+            ? await locks.TakeAsync($"gzip\n{layer.Spec.Source}", $"another build that compresses {layer.Spec.Title}", cancellationToken).ConfigureAwait(false)
             : null;
         return (hold is { HasWaited: true } ? Find(layer) : null) ?? await MakeAsync(layer, cancellationToken).ConfigureAwait(false);
     }
@@ -202,7 +202,7 @@ internal sealed class LayerBlobs(LayerDigests digests, DigestCache cache, BlobCa
     {
         progress.Report(new(
             MessageLevel.Low,
-            string.Create(CultureInfo.InvariantCulture, $"{(isCompressed ? "Compressing" : "Reading")} {layer.Spec.Name} ({Display.Size(TarWriter.SizeOf(layer.FromRoot()))})")));
+            string.Create(CultureInfo.InvariantCulture, $"{(isCompressed ? "Compressing" : "Reading")} {layer.Spec.Title} ({Display.Size(TarWriter.SizeOf(layer.FromRoot()))})")));
         LayerBlob? made = null;
         await blobs.AddAsync(
             async (output, token) =>

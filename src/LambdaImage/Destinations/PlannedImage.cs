@@ -49,7 +49,8 @@ internal sealed record PlannedImage(
                 DiagnosticCodes.ImageTooDeep,
                 $"The image would have {lower + upper} layers: {lower} of the base image {Spec.BaseImage}, and {upper} of the project. " +
                 $"The engine at {engine.Endpoint} ({store.Description}) takes at most {store.MaxLayers}. " +
-                "Put the content of several LambdaLayer items into one folder or zip; Lambda itself takes five layers.");
+                "Put the content of several LambdaLayer items into one folder or zip; Lambda itself takes five layers." +
+                (Plan.Layers.Any(layer => layer.Spec.Part is not null) ? " LambdaLayerSplit=Never keeps the function in one." : string.Empty));
         }
     }
 

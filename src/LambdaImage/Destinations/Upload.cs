@@ -86,7 +86,7 @@ internal sealed class Upload(ImagePlan plan, LayerBlobs blobs, IProgress<BuildMe
             {
                 current = layer;
                 await blobs.CopyAsync(layer, file, tar, cancellationToken).ConfigureAwait(false);
-                progress.Report(new(MessageLevel.Low, $"Sent {layer.Spec.Name}, {Display.Size(tar.Written)} in all"));
+                progress.Report(new(MessageLevel.Low, $"Sent {layer.Spec.Title}, {Display.Size(tar.Written)} in all"));
             }
 
             await end(tar, cancellationToken).ConfigureAwait(false);

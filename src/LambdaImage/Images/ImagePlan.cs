@@ -9,6 +9,9 @@ namespace LambdaImage.Images;
 /// <param name="Emulator">The emulator that the project itself brings; whether it is needed depends on the base.</param>
 internal sealed record ImagePlan(ImageSpec Spec, IReadOnlyList<LayerContents> Layers, LayerContents? Emulator = null) : IDisposable
 {
+    /// <summary>The layers as the project declares them: the parts of the function are one.</summary>
+    public IReadOnlyList<LayerContents> DeclaredLayers => [.. Layers.Select(layer => layer.Whole ?? layer).Distinct<LayerContents>(ReferenceEqualityComparer.Instance)];
+
     /// <summary>The same plan with a layer before all others.</summary>
     /// <param name="layer">The layer; <see langword="null"/> for none.</param>
     /// <returns>The plan.</returns>

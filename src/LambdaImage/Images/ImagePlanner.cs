@@ -29,10 +29,10 @@ internal static class ImagePlanner
         {
             foreach (var layer in spec.Layers)
             {
-                layers.Add(LayerReader.Read(layer, HostFiles.Current, cache, cancellationToken));
+#pragma warning disable CA2000 // Dispose before losing scope: the plan disposes of it.
+                layers.AddRange(FunctionSplit.Split(LayerReader.Read(layer, HostFiles.Current, cache, cancellationToken), spec));
             }
 
-#pragma warning disable CA2000 // Dispose before losing scope: the plan disposes of it.
             return new(spec, layers, spec.Emulator?.Path is { } path ? ReadEmulator(path, cancellationToken) : null);
 #pragma warning restore CA2000
         }

@@ -11,6 +11,9 @@ internal sealed record LayerContents(LayerSpec Spec, IReadOnlyList<LayerEntry> E
 {
     private List<LayerEntry>? _fromRoot;
 
+    /// <summary>The function that it is a part of; <see langword="null"/> if it is no part.</summary>
+    public LayerContents? Whole { get; init; }
+
     /// <summary>How many files that Finder or Explorer wrote are not in <see cref="Entries"/>.</summary>
     public int DesktopFilesLeftOut { get; init; }
 

@@ -39,6 +39,7 @@ internal static class LayerReader
                     ? ReadZip(spec, zip with { Path = RegularFile(spec, zip.Path, files).Path }, cancellationToken)
                     : throw NotFound(spec, zip.Path),
                 PublishOutputSource output => new PublishOutputReader(spec, files, cache).Read(output.Files, cancellationToken),
+                FunctionPartSource part => new PublishOutputReader(spec, files, cache).Read(part.Files, cancellationToken),
                 FileSource file => SingleEntry(spec, FileOnDisk.Entry(RegularFile(spec, file.Path, files), file.Name, EntryMode.Executable, files)),
                 LinkSource link => SingleEntry(spec, new(link.Name, EntryKind.SymbolicLink, EntryMode.Mask) { LinkTarget = link.Target }),
 

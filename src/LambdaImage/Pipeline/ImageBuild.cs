@@ -67,7 +67,7 @@ internal sealed class ImageBuild(
             IsLoaded = true,
 
             // The fingerprint is made of them, so all are known.
-            Layers = [.. _followed!.Layers.Select(layer => new ResultLayer(layer.Spec.Name, layer.Spec.Destination, digests.Find(layer)!, Blob: null))],
+            Layers = [.. _followed!.Layers.Select(layer => new ResultLayer(layer.Spec.Title, layer.Spec.Destination, digests.Find(layer)!, Blob: null))],
         };
     }
 

@@ -166,7 +166,7 @@ internal sealed class ImageExport(
             [
                 .. exported.Plan.Layers.Zip(image.Layers, (layer, stored) => (layer.Spec, Stored: stored))
                     .Where(layer => layer.Spec.Kind != LayerKind.Emulator)
-                    .Select(layer => new ResultLayer(layer.Spec.Name, layer.Spec.Destination, layer.Stored.DiffId, layer.Stored.Blob)),
+                    .Select(layer => new ResultLayer(layer.Spec.Title, layer.Spec.Destination, layer.Stored.DiffId, layer.Stored.Blob)),
             ],
         };
     }

@@ -20,7 +20,7 @@ internal static class PlanReport
         {
             progress.Report(new(
                 MessageLevel.Normal,
-                $"{layer.Spec.Destination} <- {layer.Spec.Name}: {Display.Count(layer.FileCount, "file")}, {Display.Size(layer.TotalSize)}"));
+                $"{layer.Spec.Destination} <- {layer.Spec.Title}: {Display.Count(layer.FileCount, "file")}, {Display.Size(layer.TotalSize)}"));
         }
 
         foreach (var layer in plan.Layers.Where(layer => layer.DesktopFilesLeftOut > 0))

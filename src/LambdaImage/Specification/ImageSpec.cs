@@ -48,6 +48,9 @@ public sealed record ImageSpec
     /// <summary>What each layer is made of, in the order in which the layers are put on the base.</summary>
     public required IReadOnlyList<LayerSpec> Layers { get; init; }
 
+    /// <summary>Whether the parts of the function are layers of their own.</summary>
+    public LayerSplit Split { get; init; }
+
     /// <summary>When the image gets a runtime interface emulator, and from where; <see langword="null"/> for never.</summary>
     public EmulatorSpec? Emulator { get; init; }
 

@@ -33,8 +33,17 @@ public sealed record LayerSpec
     /// <summary>Where the base image has the folder that Lambda looks in, if that folder is a link there; otherwise <see langword="null"/>.</summary>
     public string? LinkedTo { get; init; }
 
-    /// <summary>Whether other projects may have it too: layers, and often an emulator below and a link above them. A function is a project's own.</summary>
-    internal bool IsShared => Kind != LayerKind.Function;
+    /// <summary>The part of the function that it holds; <see langword="null"/> for all of it, and for layers of other kinds.</summary>
+    public FunctionPart? Part { get; init; }
+
+    /// <summary>What tells it from the other layers of the image, for reports: the parts of a function have the same name.</summary>
+    public string Title => Part is null or FunctionPart.Code ? Name : $"{Name} ({Part.Value.ToString().ToLowerInvariant()})";
+
+    /// <summary>
+    /// Whether other images may have it too: layers, and often an emulator below and a link above them. Of a function, the code is the image's own; the
+    /// other parts are those of the image before, and often of other functions.
+    /// </summary>
+    internal bool IsShared => Kind != LayerKind.Function || Part is not (null or FunctionPart.Code);
 
     /// <summary>The folder of the image that it is unpacked into, absolute, without a slash at its end.</summary>
     public string Destination => LinkedTo ?? FolderOf(Kind);

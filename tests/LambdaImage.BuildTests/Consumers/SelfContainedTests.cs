@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace LambdaImage.BuildTests.Consumers;
 
 /// <summary>An executable that brings its own runtime.</summary>
@@ -42,5 +44,26 @@ public sealed class SelfContainedTests : ConsumerTests
     {
         var name = (await TestEngine.GetAsync(_consumer.Image)).Label("org.opencontainers.image.base.name");
         Assert.EndsWith("/provided:al2023-x86_64", name);
+    }
+
+    [TestMethod]
+    public async Task Code_changed_leaves_the_layer_of_the_runtime_as_it_is()
+    {
+        (await BuildImageAsync(_consumer)).Succeeded();
+        var before = await LayersAsync();
+        _consumer.Write("Program.cs", $"System.Console.WriteLine(\"{Guid.NewGuid()}\");");
+
+        (await BuildImageAsync(_consumer)).Succeeded();
+
+        var after = await LayersAsync();
+        Assert.AreEqual("bootstrap, SelfContained (packages), SelfContained", string.Join(", ", after.Select(layer => layer.Name)));
+        Assert.AreEqual("SelfContained", string.Join(", ", after.Except(before).Select(layer => layer.Name)));
+    }
+
+    private async Task<List<(string Name, string DiffId)>> LayersAsync()
+    {
+        var file = Directory.GetFiles(_consumer.At("obj"), "image.json", SearchOption.AllDirectories).Single();
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.CancellationToken));
+        return [.. json.RootElement.GetProperty("layers").EnumerateArray().Select(layer => (layer.GetProperty("name").GetString()!, layer.GetProperty("diffId").GetString()!))];
     }
 }

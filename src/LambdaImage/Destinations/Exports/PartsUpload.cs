@@ -53,7 +53,7 @@ internal sealed class PartsUpload(
             foreach (var layer in exported.Plan.Layers)
             {
                 var part = await exported.Layers.GetAsync(layer, _stop.Token).ConfigureAwait(false);
-                Start(new(layer.Spec.Name, part.Blob, MountFrom: null, layer.Spec.IsShared, OpenAsync), finding);
+                Start(new(layer.Spec.Title, part.Blob, MountFrom: null, layer.Spec.IsShared, OpenAsync), finding);
 
                 async Task<Stream> OpenAsync(CancellationToken token) => blobs.Open(await exported.Layers.FetchAsync(layer, token).ConfigureAwait(false));
             }

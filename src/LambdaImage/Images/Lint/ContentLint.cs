@@ -73,7 +73,7 @@ internal sealed class ContentLint(ImageSpec spec)
     // The SDK puts a program beside an executable's assembly that starts it on the computer that it is built on. The .NET base images start
     // the assembly.
     private bool IsUnusedHost(LayerContents layer, string path) =>
-        _startsAssembly && layer.Spec.Kind == LayerKind.Function && layer.Entries.Any(entry => entry.Path == path + ".dll");
+        _startsAssembly && layer.Spec.Kind == LayerKind.Function && (layer.Whole ?? layer).Entries.Any(entry => entry.Path == path + ".dll");
 
     // The first line alone: what follows may be data that only looks like line ends, as in a zip that starts itself.
     private static bool HasCarriageReturn(ReadOnlySpan<byte> head) => head.IndexOf((byte)'\n') is > 0 and var end && head[end - 1] == '\r';

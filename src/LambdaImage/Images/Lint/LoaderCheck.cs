@@ -37,7 +37,7 @@ internal static class LoaderCheck
                 new("LambdaBaseImage"));
         }
 
-        foreach (var layer in plan.Layers)
+        foreach (var layer in plan.DeclaredLayers)
         {
             if (layer.Entries.FirstOrDefault(IsHidden) is { } entry)
             {

@@ -37,7 +37,7 @@ internal static class PlanLint
                 $"Function and layers unzip to {Display.Size(size)}, and Lambda takes 250 MB ({MostBytes} bytes) with layers. Deployed as an image they may be larger.");
         }
 
-        foreach (var warning in plan.Layers.SelectMany(layer => NotExecutable(layer).Concat(ZipShape(layer)).Concat(FolderLint.Check(layer))).Concat(Replaced(replaced)))
+        foreach (var warning in plan.DeclaredLayers.SelectMany(layer => NotExecutable(layer).Concat(ZipShape(layer)).Concat(FolderLint.Check(layer))).Concat(Replaced(replaced)))
         {
             yield return warning;
         }

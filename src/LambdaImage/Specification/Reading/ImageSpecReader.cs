@@ -49,6 +49,7 @@ public static partial class ImageSpecReader
             Architecture = architecture,
             Emulator = Emulator(properties, architecture),
             Layers = [.. Layers(inputs), .. includeFunction ? Function(inputs, runtime) : []],
+            Split = properties.Enumeration("LambdaLayerSplit", LayerSplit.Auto),
             Handler = handler,
             EntryPoint = ContainerReader.EntryPoint(properties),
             User = ContainerReader.User(properties),

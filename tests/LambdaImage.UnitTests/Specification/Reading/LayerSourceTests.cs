@@ -21,6 +21,7 @@ public sealed class LayerSourceTests : IDisposable
         (new ZipSource("/layers/common.zip", LayerVersionArn.Parse(LayerWorkspace.Arn)), "/layers/common.zip"),
         (new LayerVersionSource(LayerVersionArn.Parse(LayerWorkspace.Arn)), LayerWorkspace.Arn),
         (new PublishOutputSource("/publish", [new("/obj/Hello.dll", "Hello.dll")]), "/publish"),
+        (new FunctionPartSource([new("/obj/Hello.dll", "Hello.dll")]), "f01289bb4f6b8737301bbc28fc263e011af66fa9c9512901234142780d568e1f"),
         (new FileSource("/tools/rie", "aws-lambda-rie"), "/tools/rie"),
         (new LinkSource("/var/task/Hello", "bootstrap"), "/var/task/Hello"),
     ];
