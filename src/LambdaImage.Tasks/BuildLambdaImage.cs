@@ -14,7 +14,7 @@ namespace LambdaImage.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class BuildLambdaImage : EngineTask
 {
-    private static readonly string[] LayerMetadata = ["Name", "FileMode", "DirectoryMode", "KeepDesktopFiles", "ExternalLinks"];
+    private static readonly string[] LayerMetadata = ["Name", "Destination", "FileMode", "DirectoryMode", "KeepDesktopFiles", "ExternalLinks"];
     private static readonly string[] PairMetadata = ["Value"];
 
     private readonly Lazy<StageTargets> _stages;
@@ -170,6 +170,7 @@ public sealed class BuildLambdaImage : EngineTask
         Layers = [.. Layers.Select(item => new LayerInput(Source(item), ItemOrigin.Of("LambdaLayer", item))
         {
             Name = item.GetMetadata("Name"),
+            Destination = item.GetMetadata("Destination"),
             FileMode = item.GetMetadata("FileMode"),
             DirectoryMode = item.GetMetadata("DirectoryMode"),
             KeepDesktopFiles = item.GetMetadata("KeepDesktopFiles"),

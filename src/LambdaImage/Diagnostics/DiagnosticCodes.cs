@@ -183,6 +183,10 @@ public static partial class DiagnosticCodes
     public static readonly DiagnosticDescriptor ForeignPlatform =
         new("LAMBDAIMAGE2035", "The function is made for another system");
 
+    /// <summary>A layer is to go to a place that no layer can go to.</summary>
+    public static readonly DiagnosticDescriptor InvalidDestination =
+        new("LAMBDAIMAGE2036", "The layer's destination can't be used");
+
     /// <summary>The SDK's properties name a platform that Lambda does not have.</summary>
     public static readonly DiagnosticDescriptor ForeignContainer = new("LAMBDAIMAGE2040", "The container is for a platform that Lambda does not have");
 

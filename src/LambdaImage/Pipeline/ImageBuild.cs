@@ -31,7 +31,7 @@ internal sealed class ImageBuild(
 {
     private readonly ImageSpec _spec = plan.Spec;
     private readonly BaseImageSource _bases = new(engine, progress);
-    private readonly BaseFolders _folders = new(caches.Shared, progress, trustsCache: !plan.Spec.ForceBuild);
+    private readonly BaseFolders _folders = new(caches.Shared, progress, trustsCache: !plan.Spec.ForceBuild, plan.Spec.ChosenFolders);
     private StoredImage? _base;
     private ImagePlan? _followed;
 

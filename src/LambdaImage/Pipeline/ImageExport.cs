@@ -126,7 +126,7 @@ internal sealed class ImageExport(
 
     private async Task<IReadOnlyDictionary<string, string>> FindFoldersAsync(BaseImage baseImage, CancellationToken cancellationToken)
     {
-        if (_spec.IsLambdaBase)
+        if (_spec.IsLambdaBase && !_spec.ChosenFolders.Any())
         {
             return new Dictionary<string, string>();
         }
@@ -134,7 +134,7 @@ internal sealed class ImageExport(
         // Others can have links in the place of folders, and more that only their layers tell. They are read once.
         var id = Image.IdentityOf(baseImage.Config);
         var files = new BaseFiles(baseImage);
-        var folders = await new BaseFolders(caches.Shared, progress, trustsCache: !_spec.ForceBuild)
+        var folders = await new BaseFolders(caches.Shared, progress, trustsCache: !_spec.ForceBuild, _spec.ChosenFolders)
             .FindAsync(id, _spec.Architecture, files.ResolveAsync, cancellationToken).ConfigureAwait(false);
         if (BaseFacts.Parse(_factsOfBases.Read(id)) is not { } facts)
         {

@@ -12,12 +12,14 @@ namespace LambdaImage.Sources;
 /// <param name="cacheFolder">The user's folder for what projects share.</param>
 /// <param name="progress">Is told if an engine does not say.</param>
 /// <param name="trustsCache">Whether what earlier builds found is used.</param>
-internal sealed class BaseFolders(string cacheFolder, IProgress<BuildMessage> progress, bool trustsCache = true)
+/// <param name="chosen">Folders that a project chose for layers, besides those that Lambda looks in.</param>
+internal sealed class BaseFolders(string cacheFolder, IProgress<BuildMessage> progress, bool trustsCache = true, IEnumerable<string>? chosen = null)
 {
-    /// <summary>The folders that layers go to.</summary>
+    /// <summary>The folders that layers go to unless a project chose others.</summary>
     public static readonly IReadOnlyList<string> Folders =
         [.. Enum.GetValues<LayerKind>().Select(LayerSpec.FolderOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
+    private readonly List<string> _folders = [.. Folders, .. (chosen ?? []).Except(Folders, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     private readonly SharedCache _cache = new(Path.Combine(cacheFolder, "folders"));
 
     /// <summary>Looks for what earlier builds found.</summary>
@@ -40,7 +42,7 @@ internal sealed class BaseFolders(string cacheFolder, IProgress<BuildMessage> pr
             }
         }
 
-        return folders.Count == Folders.Count && Folders.All(folders.ContainsKey) ? folders : null;
+        return folders.Count == _folders.Count && _folders.TrueForAll(folders.ContainsKey) ? folders : null;
     }
 
     /// <summary>Finds out where a base has the folders.</summary>
@@ -62,7 +64,7 @@ internal sealed class BaseFolders(string cacheFolder, IProgress<BuildMessage> pr
 
         try
         {
-            var folders = await resolve(Folders, cancellationToken).ConfigureAwait(false);
+            var folders = await resolve(_folders, cancellationToken).ConfigureAwait(false);
             Add(id, architecture, folders);
             return folders;
         }
@@ -86,5 +88,6 @@ internal sealed class BaseFolders(string cacheFolder, IProgress<BuildMessage> pr
         }
     }
 
-    private static string KeyOf(string id, LambdaArchitecture architecture) => CodeIdentity.Key(CodeIdentity.Value, "folders", id, architecture.Platform.ToString());
+    private string KeyOf(string id, LambdaArchitecture architecture) =>
+        CodeIdentity.Key(CodeIdentity.Value, ["folders", id, architecture.Platform.ToString(), .. _folders.Skip(Folders.Count)]);
 }

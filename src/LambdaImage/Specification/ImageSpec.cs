@@ -48,6 +48,9 @@ public sealed record ImageSpec
     /// <summary>What each layer is made of, in the order in which the layers are put on the base.</summary>
     public required IReadOnlyList<LayerSpec> Layers { get; init; }
 
+    /// <summary>The folders that the project chose for layers.</summary>
+    internal IEnumerable<string> ChosenFolders => Layers.Select(layer => layer.Folder).OfType<string>();
+
     /// <summary>Whether the parts of the function are layers of their own.</summary>
     public LayerSplit Split { get; init; }
 

@@ -30,7 +30,10 @@ public sealed record LayerSpec
     /// <summary>What happens to links that lead out of the layer's folder.</summary>
     public ExternalLinks ExternalLinks { get; init; }
 
-    /// <summary>Where the base image has the folder that Lambda looks in, if that folder is a link there; otherwise <see langword="null"/>.</summary>
+    /// <summary>The folder that the project chose for it, absolute, without a slash at its end; <see langword="null"/> for the one of its kind.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Where the base image has the folder that it goes to, if that folder is a link there; otherwise <see langword="null"/>.</summary>
     public string? LinkedTo { get; init; }
 
     /// <summary>The part of the function that it holds; <see langword="null"/> for all of it, and for layers of other kinds.</summary>
@@ -45,8 +48,11 @@ public sealed record LayerSpec
     /// </summary>
     internal bool IsShared => Kind != LayerKind.Function || Part is not (null or FunctionPart.Code);
 
+    /// <summary>Whether Lambda knows it as a layer: it looks for those in <c>/opt</c>.</summary>
+    internal bool IsLambdaLayer => Kind == LayerKind.Layer && Folder is null;
+
     /// <summary>The folder of the image that it is unpacked into, absolute, without a slash at its end.</summary>
-    public string Destination => LinkedTo ?? FolderOf(Kind);
+    public string Destination => LinkedTo ?? Folder ?? FolderOf(Kind);
 
     /// <summary>The folder in which Lambda looks for what layers of a kind hold.</summary>
     /// <param name="kind">The kind.</param>

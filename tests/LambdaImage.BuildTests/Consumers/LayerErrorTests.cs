@@ -66,6 +66,17 @@ public sealed class LayerErrorTests : ConsumerTests
     }
 
     [TestMethod]
+    public async Task Destination_that_is_mounted_is_an_error_at_the_line_of_its_layer()
+    {
+        _consumer.WriteProject("""  <ItemGroup><LambdaLayer Include="layers/good" Destination="/tmp/good" /></ItemGroup>""");
+
+        var error = (await BuildLayersAsync()).FailedWith("LAMBDAIMAGE2036");
+
+        Assert.AreEqual((_consumer.Project, _consumer.LineOf("/tmp/good")), (error.File, error.Line), error.Text);
+        await AssertNothingLeftAsync();
+    }
+
+    [TestMethod]
     public async Task Layer_of_an_imported_file_is_an_error_at_that_file()
     {
         var imported = _consumer.Write("layers.props", "<Project>\n\n" + Layer("layers/missing") + "\n</Project>");

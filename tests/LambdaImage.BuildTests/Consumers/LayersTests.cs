@@ -58,6 +58,24 @@ public sealed class LayersTests : ConsumerTests
     }
 
     [TestMethod]
+    public async Task Image_has_a_layer_in_its_destination_and_not_in_opt()
+    {
+        using var consumer = new Consumer("Layers.Elsewhere", """  <ItemGroup><LambdaLayer Include="layer" Destination="/srv/über uns/" /></ItemGroup>""");
+        consumer.Write("layer/file.txt", "content");
+        try
+        {
+            var run = (await BuildImageAsync(consumer)).Succeeded();
+
+            Assert.AreEqual("content", (await TestEngine.ReadAsync(consumer.Image, "/srv"))["srv/über uns/file.txt"], run.ToString());
+            Assert.IsEmpty(run.Warnings);
+        }
+        finally
+        {
+            await TestEngine.RemoveAsync(consumer.Image);
+        }
+    }
+
+    [TestMethod]
     public async Task Image_of_a_library_has_no_function()
     {
         var task = await TestEngine.ReadAsync(_consumer.Image, "/var/task");

@@ -81,6 +81,22 @@ public sealed class BaseFoldersTests
     }
 
     [TestMethod]
+    [EachLoadingStore]
+    public async Task BuildAsync_of_a_layer_for_a_folder_below_a_link_puts_its_files_where_that_leads(ScriptedStore store)
+    {
+        await using var scene = SceneWith(store);
+        await scene.BuildAsync(Token);
+        scene.Spec = scene.Spec with { Layers = [scene.Spec.Layers[0] with { Folder = "/mnt/task/tools" }, scene.Spec.Layers[1]] };
+
+        await scene.BuildAsync(Token);
+        var again = await scene.BuildAsync(Token);
+
+        Assert.AreEqual("srv/task/tools/file srv/task/bootstrap", string.Join(' ', BuildScene.LayersIn(scene.Loads[^1])));
+        Assert.IsTrue(again.Skipped);
+        Assert.HasCount(2, scene.Engine.RequestsOf("POST", "/containers/create"));
+    }
+
+    [TestMethod]
     public async Task BuildAsync_on_an_engine_that_makes_no_containers_builds_and_says_so()
     {
         await using var scene = SceneWith(ScriptedStore.GraphDriver);

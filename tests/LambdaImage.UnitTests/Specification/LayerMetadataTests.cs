@@ -32,6 +32,45 @@ public sealed class LayerMetadataTests
     }
 
     [TestMethod]
+    [DataRow(null, "/opt")]
+    [DataRow("", "/opt")]
+    [DataRow("/opt/", "/opt")]
+    [DataRow("/opt/tools", "/opt/tools")]
+    [DataRow("/usr//local/", "/usr/local")]
+    [DataRow("/var/task/plugins", "/var/task/plugins")]
+    [DataRow("/tmpfiles", "/tmpfiles")]
+    [DataRow("/srv/über uns", "/srv/über uns")]
+    public void Read_of_a_layer_with_a_destination_goes_there(string? text, string folder)
+    {
+        var spec = ImageSpecReader.Read(Inputs.Valid with { Layers = [Inputs.Layer() with { Destination = text }] });
+
+        Assert.AreEqual(folder, spec.Layers[0].Destination);
+    }
+
+    [TestMethod]
+    [DataRow("usr/local", "absolute")]
+    [DataRow(@"C:\tools", "absolute")]
+    [DataRow(@"/usr\local", "absolute")]
+    [DataRow("/", "root")]
+    [DataRow("/usr/../tmp", "'..'")]
+    [DataRow("/./tmp", "'.'")]
+    [DataRow("/proc/self", "/proc")]
+    [DataRow("/sys", "/sys")]
+    [DataRow("/dev/", "/dev")]
+    [DataRow("//tmp/cache", "/tmp")]
+    [DataRow("/usr/.wh.local", ".wh.")]
+    [DataRow("/usr/\u0007", "control character")]
+    public void Read_of_a_layer_for_a_place_that_it_can_not_go_to_fails_at_the_layer(string text, string reason)
+    {
+        var layer = Inputs.Layer() with { Destination = text };
+
+        var failure = Expect.Failure(DiagnosticCodes.InvalidDestination, () => ImageSpecReader.Read(Inputs.Valid with { Layers = [layer] }));
+
+        Assert.AreEqual(("LAMBDAIMAGE2036", layer.Origin), (failure.Descriptor.Code, failure.Origin));
+        Assert.Contains(reason, failure.Message);
+    }
+
+    [TestMethod]
     [DataRow("yes", null)]
     [DataRow(null, "Ignore")]
     [DataRow(null, "1")]

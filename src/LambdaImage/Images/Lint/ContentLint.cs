@@ -47,7 +47,7 @@ internal sealed class ContentLint(ImageSpec spec)
 
     private static IEnumerable<BuildMessage> Script(LayerContents layer, LayerEntry entry, string path, bool hasCarriageReturn)
     {
-        if (PlanLint.IsStarted(layer.Spec.Kind, path))
+        if (PlanLint.IsStarted(layer.Spec, path))
         {
             if (hasCarriageReturn)
             {

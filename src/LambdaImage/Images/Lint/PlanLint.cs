@@ -20,7 +20,7 @@ internal static class PlanLint
     /// <returns>What was seen, in the layers' order.</returns>
     public static IEnumerable<BuildMessage> Check(ImagePlan plan, IEnumerable<ReplacedEntry> replaced)
     {
-        var layers = plan.Layers.Where(layer => layer.Spec.Kind == LayerKind.Layer).ToList();
+        var layers = plan.Layers.Where(layer => layer.Spec.IsLambdaLayer).ToList();
         if (layers.Count > MostLayers)
         {
             yield return BuildMessage.Warning(
@@ -44,23 +44,22 @@ internal static class PlanLint
     }
 
     /// <summary>Whether Lambda starts a file of a layer.</summary>
-    /// <param name="kind">What the layer is for: extensions are those of <c>/opt</c> alone.</param>
+    /// <param name="layer">The layer: extensions are those of <c>/opt</c> alone.</param>
     /// <param name="path">The file's name in the layer.</param>
     /// <returns>Whether it does: a bootstrap, or an extension.</returns>
-    public static bool IsStarted(LayerKind kind, string path) =>
-        path == "bootstrap" ||
-        (kind == LayerKind.Layer && EntryMode.IsExtension(path));
+    public static bool IsStarted(LayerSpec layer, string path) =>
+        layer.Folder is null && (path == "bootstrap" || (layer.Kind == LayerKind.Layer && EntryMode.IsExtension(path)));
 
     private static IEnumerable<BuildMessage> NotExecutable(LayerContents layer) =>
         from entry in layer.Entries
-        where entry.Kind == EntryKind.File && IsStarted(layer.Spec.Kind, entry.Path) && (entry.Mode & 1) == 0
+        where entry.Kind == EntryKind.File && IsStarted(layer.Spec, entry.Path) && (entry.Mode & 1) == 0
         select BuildMessage.Warning(
             DiagnosticCodes.NotExecutable,
             $"{Display.Quote(entry.Path)} of {Display.Quote(layer.Spec.Name)} is not executable, so Lambda can't start it. Run 'chmod +x', or set FileMode to 755.",
             layer.Spec.Origin);
 
     private static IEnumerable<BuildMessage> ZipShape(LayerContents layer) =>
-        layer.Spec.Kind == LayerKind.Layer && layer.Spec.Source is ZipSource ? ZipLint.Check(layer) : [];
+        layer.Spec.IsLambdaLayer && layer.Spec.Source is ZipSource ? ZipLint.Check(layer) : [];
 
     private static IEnumerable<BuildMessage> Replaced(IEnumerable<ReplacedEntry> entries) =>
         from replaced in entries

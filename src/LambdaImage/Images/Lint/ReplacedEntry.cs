@@ -4,7 +4,7 @@ using LambdaImage.Specification;
 namespace LambdaImage.Images.Lint;
 
 /// <summary>A file or link that a later layer has under the same name, so that the later one is what the image shows.</summary>
-/// <param name="Path">Its name in both layers.</param>
+/// <param name="Path">Its name in the later layer.</param>
 /// <param name="Earlier">The layer whose file is hidden.</param>
 /// <param name="Later">The layer whose file is seen.</param>
 /// <param name="SameContent">Whether both hold the same, so that nothing is lost.</param>
@@ -22,12 +22,14 @@ internal sealed record ReplacedEntry(string Path, LayerSpec Earlier, LayerSpec L
         {
             foreach (var entry in layer.Entries.Where(entry => entry.Kind != EntryKind.Directory))
             {
-                if (earlier.TryGetValue(entry.Path, out var other))
+                // Layers can go to different folders, and one of them be below another's.
+                var place = $"{layer.Spec.Destination}/{entry.Path}";
+                if (earlier.TryGetValue(place, out var other))
                 {
                     yield return new(entry.Path, other.Layer, layer.Spec, IsSame(other.Entry, entry));
                 }
 
-                earlier[entry.Path] = (layer.Spec, entry);
+                earlier[place] = (layer.Spec, entry);
             }
         }
     }

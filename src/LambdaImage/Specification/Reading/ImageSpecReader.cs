@@ -166,6 +166,7 @@ public static partial class ImageSpecReader
                     : Disk.FolderExists(layer.Path) ? new FolderSource(layer.Path)
                     : new ZipSource(layer.Path),
                 Origin = layer.Origin,
+                Folder = InputValues.Folder("Destination", layer.Destination, layer.Origin),
                 FileMode = InputValues.Mode("FileMode", layer.FileMode, layer.Origin),
                 DirectoryMode = InputValues.Mode("DirectoryMode", layer.DirectoryMode, layer.Origin),
                 KeepDesktopFiles = InputValues.Flag("KeepDesktopFiles", layer.KeepDesktopFiles, otherwise: false, layer.Origin),

@@ -11,6 +11,9 @@ internal static class InputValues
     // The Dockerfile parser of the engines refuses lines over 64 kB, and all values of a kind share a line.
     private const int LongestText = 8 * 1024;
 
+    // By the engine and, /tmp, by Lambda.
+    private static readonly string[] MountedFolders = ["proc", "sys", "dev", "tmp"];
+
     /// <summary>Reads a yes or no.</summary>
     /// <param name="name">The property's or metadata's name.</param>
     /// <param name="value">Its value.</param>
@@ -68,6 +71,32 @@ internal static class InputValues
                 DiagnosticCodes.InvalidMode,
                 $"{metadata} is {Display.Quote(value)}, not three octal digits such as 755 or 0644.",
                 origin);
+    }
+
+    /// <summary>Reads a folder of the image, as in <c>Destination="/usr/local"</c>.</summary>
+    /// <param name="metadata">The metadata's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="origin">The item that it belongs to.</param>
+    /// <returns>The folder, absolute, without a slash at its end; <see langword="null"/> when not set, and for <c>/opt</c>, where layers go without it.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2036.</exception>
+    public static string? Folder(string metadata, string? value, InputOrigin origin)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        var parts = value.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var problem = value[0] != '/' || value.Contains('\\', StringComparison.Ordinal) ? "is no absolute path of Linux"
+            : parts.Length == 0 ? "is the root, where the base's own folders are"
+            : parts.Any(part => part is "." or "..") ? "holds '.' or '..'"
+            : parts.Any(part => part.StartsWith(".wh.", StringComparison.Ordinal)) ? "holds a name that starts with .wh., which engines take for a deletion"
+            : MountedFolders.Contains(parts[0]) ? $"is in /{parts[0]}, which is mounted when a container starts and hides what the image holds"
+            : TextProblem(value);
+        return problem is null ? (parts is ["opt"] ? null : "/" + string.Join('/', parts)) : throw new LambdaImageException(
+            DiagnosticCodes.InvalidDestination,
+            $"{metadata} is {Display.Quote(value)}: it {problem}. Set it to a folder of the image such as /usr/local.",
+            origin);
     }
 
     /// <summary>Reads by parsers, which know only the text: their failures are about the property that holds it.</summary>

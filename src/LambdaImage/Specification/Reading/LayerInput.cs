@@ -16,6 +16,9 @@ public sealed record LayerInput(string Path, InputOrigin Origin)
     /// <summary>The metadata <c>DirectoryMode</c>: octal permission bits for every folder. Empty: each folder's own.</summary>
     public string? DirectoryMode { get; init; }
 
+    /// <summary>The metadata <c>Destination</c>: the folder of the image that it goes to. Empty: <c>/opt</c>.</summary>
+    public string? Destination { get; init; }
+
     /// <summary>The metadata <c>KeepDesktopFiles</c>: whether files that Finder and Explorer write stay in the layer. Empty: no.</summary>
     public string? KeepDesktopFiles { get; init; }
 

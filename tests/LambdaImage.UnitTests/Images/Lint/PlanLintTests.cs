@@ -1,4 +1,6 @@
 using LambdaImage.Diagnostics;
+using LambdaImage.Layers;
+using LambdaImage.Specification;
 using static LambdaImage.UnitTests.Images.Lint.LintScene;
 
 namespace LambdaImage.UnitTests.Images.Lint;
@@ -106,6 +108,28 @@ public sealed class PlanLintTests
     }
 
     [TestMethod]
+    public void Check_of_the_same_name_in_layers_for_different_folders_is_silent()
+    {
+        Assert.IsEmpty(Check(Layer("first", File("both", "a")), For("/usr/local", Layer("second", File("both", "b")))));
+    }
+
+    [TestMethod]
+    public void Check_of_a_file_in_a_layer_for_a_folder_of_an_earlier_one_warns()
+    {
+        var warning = Check(Layer("first", File("tools/both", "a")), For("/opt/tools", Layer("second", File("both", "b")))).Single();
+
+        Assert.AreEqual(DiagnosticCodes.FileReplaced, warning.Descriptor);
+    }
+
+    [TestMethod]
+    [DataRow("bootstrap")]
+    [DataRow("extensions/logger")]
+    public void Check_of_what_lambda_starts_in_a_layer_for_another_folder_is_silent(string path)
+    {
+        Assert.IsEmpty(Check(For("/usr/local", Layer("tools", File(path, mode: Plain)))));
+    }
+
+    [TestMethod]
     public void Check_of_a_link_in_place_of_a_file_warns()
     {
         Assert.HasCount(1, Check(Layer("first", File("both")), Layer("second", Link("both", "other"))).Of(DiagnosticCodes.FileReplaced));
@@ -148,4 +172,6 @@ public sealed class PlanLintTests
 
         Assert.AreEqual("second third", string.Join(' ', warnings.Of(DiagnosticCodes.FileReplaced).Select(warning => warning.Origin?.Include)));
     }
+
+    private static (LayerSpec Spec, LayerEntry[] Entries) For(string folder, (LayerSpec Spec, LayerEntry[] Entries) layer) => (layer.Spec with { Folder = folder }, layer.Entries);
 }
