@@ -70,6 +70,9 @@ public static partial class DiagnosticCodes
     /// <summary>Metadata of an item has a name that means nothing, or is missing.</summary>
     public static readonly DiagnosticDescriptor MisspelledMetadata = new("LAMBDAIMAGE5024", "Metadata is misspelled or missing");
 
+    /// <summary>The function has no assembly, type or method that the handler names.</summary>
+    public static readonly DiagnosticDescriptor HandlerNotFound = new("LAMBDAIMAGE5025", "The handler is not in the function");
+
     /// <summary>A warning: the base is one of Microsoft's, in which nothing starts the function.</summary>
     public static readonly DiagnosticDescriptor ContainerBaseStartsNothing = new("LAMBDAIMAGE5032", "Nothing in the base image starts the function");
 

@@ -37,7 +37,8 @@ internal static class PlanReport
             progress.Report(new(MessageLevel.Low, $"{Display.Quote(entry.Path)} of {entry.Later.Name} replaces that of {entry.Earlier.Name}"));
         }
 
-        foreach (var warning in PlanLint.Check(plan, replaced).Concat(FunctionLint.Check(plan, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime))).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)).Concat(LoaderCheck.Check(plan, facts)))
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        foreach (var warning in PlanLint.Check(plan, replaced).Concat(FunctionLint.Check(plan, today)).Concat(HandlerLint.Check(plan)).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)).Concat(LoaderCheck.Check(plan, facts)))
         {
             progress.Report(warning);
         }

@@ -30,6 +30,9 @@ public sealed record ImageSpec
     /// <summary>Whether the base is one of AWS's, in which the folders that layers go to are folders and no links.</summary>
     public bool IsLambdaBase { get; init; }
 
+    /// <summary>Whether a container starts what <see cref="Handler"/> names, as AWS's base images with .NET do.</summary>
+    internal bool RunsDotNet => IsLambdaBase && EntryPoint.Count == 0 && BaseImage.Path[(BaseImage.Path.LastIndexOf('/') + 1)..] == "dotnet";
+
     /// <summary>The Lambda runtime; <see langword="null"/> if nothing says which.</summary>
     public LambdaRuntime? Runtime { get; init; }
 
