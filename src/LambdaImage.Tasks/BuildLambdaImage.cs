@@ -14,7 +14,7 @@ namespace LambdaImage.Tasks;
 [MSBuildMultiThreadableTask]
 public sealed class BuildLambdaImage : EngineTask
 {
-    private static readonly string[] LayerMetadata = ["Name", "Destination", "FileMode", "DirectoryMode", "KeepDesktopFiles", "ExternalLinks"];
+    private static readonly string[] LayerMetadata = ["Name", "Destination", "FileMode", "DirectoryMode", "KeepDesktopFiles", "Exclude", "ExternalLinks"];
     private static readonly string[] PairMetadata = ["Value"];
 
     private readonly Lazy<StageTargets> _stages;
@@ -174,6 +174,7 @@ public sealed class BuildLambdaImage : EngineTask
             FileMode = item.GetMetadata("FileMode"),
             DirectoryMode = item.GetMetadata("DirectoryMode"),
             KeepDesktopFiles = item.GetMetadata("KeepDesktopFiles"),
+            Exclude = item.GetMetadata("Exclude"),
             ExternalLinks = item.GetMetadata("ExternalLinks"),
         })],
         Labels = [.. OfContainer("ContainerLabel", ContainerLabels), .. Labels.Select(item => ItemOrigin.NamedValue("LambdaImageLabel", item))],

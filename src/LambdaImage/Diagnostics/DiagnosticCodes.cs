@@ -199,6 +199,9 @@ public static partial class DiagnosticCodes
     /// <summary>A setting in <c>aws-lambda-tools-defaults.json</c> is wrong.</summary>
     public static readonly DiagnosticDescriptor InvalidToolsSetting = new("LAMBDAIMAGE2043", "A setting of the defaults file is wrong");
 
+    /// <summary>A pattern of what stays out of a layer can match nothing in it.</summary>
+    public static readonly DiagnosticDescriptor InvalidPattern = new("LAMBDAIMAGE2045", "The pattern is invalid");
+
     /// <summary>A step of the Dockerfile failed in the engine.</summary>
     public static readonly DiagnosticDescriptor BuildStepFailed = new("LAMBDAIMAGE3001", "The engine could not build the image");
 

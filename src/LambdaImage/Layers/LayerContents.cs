@@ -17,6 +17,9 @@ internal sealed record LayerContents(LayerSpec Spec, IReadOnlyList<LayerEntry> E
     /// <summary>How many files that Finder or Explorer wrote are not in <see cref="Entries"/>.</summary>
     public int DesktopFilesLeftOut { get; init; }
 
+    /// <summary>How many entries are left out because the project says so. A folder can count as one.</summary>
+    public int ExcludedCount { get; init; }
+
     /// <summary>The links that a copy of their target took the place of.</summary>
     public IReadOnlyList<ExternalLink> ExternalLinks { get; init; } = [];
 

@@ -31,6 +31,11 @@ internal static class PlanReport
                 "Set KeepDesktopFiles=\"true\" on the LambdaLayer to keep them."));
         }
 
+        foreach (var layer in plan.Layers.Where(layer => layer.ExcludedCount > 0))
+        {
+            progress.Report(new(MessageLevel.Normal, $"{layer.Spec.Name}: Exclude leaves out {Display.Count(layer.ExcludedCount, "file")}, a folder counting as one"));
+        }
+
         var replaced = ReplacedEntry.Find(plan.Layers).ToList();
         foreach (var entry in replaced)
         {

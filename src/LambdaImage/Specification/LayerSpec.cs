@@ -27,6 +27,9 @@ public sealed record LayerSpec
     /// <summary>Whether files that Finder and Explorer write, such as <c>.DS_Store</c>, stay in a layer of <see cref="LayerKind.Layer"/>.</summary>
     public bool KeepDesktopFiles { get; init; }
 
+    /// <summary>What stays out of the layer: patterns (<see cref="Names.Glob"/>) of names below the layer's root. A folder takes along what it holds.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
     /// <summary>What happens to links that lead out of the layer's folder.</summary>
     public ExternalLinks ExternalLinks { get; init; }
 

@@ -82,4 +82,31 @@ public sealed class LayerMetadataTests
 
         Assert.AreEqual(layer.Origin, failure.Origin);
     }
+
+    [TestMethod]
+    [DataRow(null, "")]
+    [DataRow("", "")]
+    [DataRow(" tests/** ;; **/*.pyc;", "tests/**|**/*.pyc")]
+    public void Read_of_a_layer_knows_what_is_excluded(string? text, string patterns)
+    {
+        var spec = ImageSpecReader.Read(Inputs.Valid with { Layers = [Inputs.Layer() with { Exclude = text }] });
+
+        Assert.AreEqual(patterns, string.Join('|', spec.Layers[0].Exclude));
+    }
+
+    [TestMethod]
+    [DataRow("/opt/lib")]
+    [DataRow(@"\lib")]
+    [DataRow("C:/lib")]
+    [DataRow("lib;../other")]
+    [DataRow("lib/../other")]
+    [DataRow("./")]
+    public void Read_of_a_layer_with_a_pattern_that_leads_out_of_it_fails_at_the_layer(string text)
+    {
+        var layer = Inputs.Layer() with { Exclude = text };
+
+        var failure = Expect.Failure(DiagnosticCodes.InvalidPattern, () => ImageSpecReader.Read(Inputs.Valid with { Layers = [layer] }));
+
+        Assert.AreEqual(("LAMBDAIMAGE2045", layer.Origin), (failure.Descriptor.Code, failure.Origin));
+    }
 }

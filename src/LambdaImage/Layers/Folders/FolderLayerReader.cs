@@ -15,12 +15,12 @@ internal sealed class FolderLayerReader
     private readonly HostFiles _files;
     private readonly GuessedModes _modes;
     private readonly CancellationToken _cancellationToken;
+    private readonly LeftOutFiles _leftOut;
     private readonly List<LayerEntry> _entries = [];
     private readonly List<ExternalLink> _externalLinks = [];
 
     // Without links, so each names one folder.
     private readonly HashSet<string> _ancestors;
-    private int _desktopFiles;
     private int _copied;
 
     public FolderLayerReader(
@@ -28,6 +28,7 @@ internal sealed class FolderLayerReader
     {
         _spec = spec;
         _files = files;
+        _leftOut = new(spec, countsFolders: true);
         _modes = new(files, cache, clock ?? TimeProvider.System);
         _cancellationToken = cancellationToken;
         _ancestors = new(StringComparer.FromComparison(files.Paths.Comparison));
@@ -46,13 +47,13 @@ internal sealed class FolderLayerReader
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerEmpty,
-                $"The layer {Display.Quote(_spec.Name)} is empty: the folder {Display.Quote(path)} holds no file. " +
+                $"The layer {Display.Quote(_spec.Name)} is empty: the folder {Display.Quote(path)} holds no file{_leftOut.Reason}. " +
                 "Fill it before the image is built, or take the layer out.");
         }
 
         _entries.Add(new(".", EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable));
         _entries.Sort(EntryOrder.Compare);
-        return new(_spec, _entries) { DesktopFilesLeftOut = _desktopFiles, ExternalLinks = _externalLinks };
+        return new(_spec, _entries) { DesktopFilesLeftOut = _leftOut.DesktopCount, ExcludedCount = _leftOut.ExcludedCount, ExternalLinks = _externalLinks };
     }
 
     private void Walk(string folder, string prefix, Root root)
@@ -61,9 +62,8 @@ internal sealed class FolderLayerReader
         foreach (var (name, status) in _files.List(folder))
         {
             var path = prefix + name;
-            if (DesktopFiles.AreLeftOut(_spec, path, KindOf(status)))
+            if (_leftOut.Covers(path, KindOf(status)))
             {
-                _desktopFiles++;
                 continue;
             }
 

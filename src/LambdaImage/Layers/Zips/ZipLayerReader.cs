@@ -20,7 +20,7 @@ internal sealed class ZipLayerReader
     private readonly ZipExpansion _expansion;
     private readonly ZipFailures _failures;
     private readonly Dictionary<string, LayerEntry> _entries = new(StringComparer.Ordinal);
-    private int _desktopFiles;
+    private readonly LeftOutFiles _leftOut;
 
     private ZipLayerReader(LayerSpec spec, FileState state, SafeFileHandle file, CancellationToken cancellationToken)
     {
@@ -28,6 +28,7 @@ internal sealed class ZipLayerReader
         _state = state;
         _file = file;
         _cancellationToken = cancellationToken;
+        _leftOut = new(spec, countsFolders: false);
         _expansion = new(state.Size);
         _failures = new(spec, state.Path);
     }
@@ -91,7 +92,7 @@ internal sealed class ZipLayerReader
         {
             throw new LambdaImageException(
                 DiagnosticCodes.LayerEmpty,
-                $"The layer {Display.Quote(_spec.Name)} is empty: the zip {Display.Quote(_state.Path)} holds no entry. " +
+                $"The layer {Display.Quote(_spec.Name)} is empty: the zip {Display.Quote(_state.Path)} holds no entry{_leftOut.Reason}. " +
                 "Fill it before the image is built, or take the layer out.");
         }
 
@@ -99,7 +100,7 @@ internal sealed class ZipLayerReader
         CheckLinks();
         var sorted = _entries.Values.Append(new(".", EntryKind.Directory, _spec.DirectoryMode ?? EntryMode.Executable)).ToList();
         sorted.Sort(EntryOrder.Compare);
-        return new(_spec, sorted, _file) { DesktopFilesLeftOut = _desktopFiles };
+        return new(_spec, sorted, _file) { DesktopFilesLeftOut = _leftOut.DesktopCount, ExcludedCount = _leftOut.ExcludedCount };
     }
 
     // Before any entry is made, so that a zip that claims too much costs nothing.
@@ -121,9 +122,8 @@ internal sealed class ZipLayerReader
         var path = PathOf(record, named);
         var kind = record.KindOf(named) ??
             throw _failures.Unsafe($"the entry {Display.Quote(record.Name)} is neither a file, a folder nor a link");
-        if (DesktopFiles.AreLeftOut(_spec, path, kind))
+        if (_leftOut.Covers(path, kind))
         {
-            _desktopFiles += kind == EntryKind.File ? 1 : 0;
             return;
         }
 

@@ -170,6 +170,7 @@ public static partial class ImageSpecReader
                 FileMode = InputValues.Mode("FileMode", layer.FileMode, layer.Origin),
                 DirectoryMode = InputValues.Mode("DirectoryMode", layer.DirectoryMode, layer.Origin),
                 KeepDesktopFiles = InputValues.Flag("KeepDesktopFiles", layer.KeepDesktopFiles, otherwise: false, layer.Origin),
+                Exclude = InputValues.Patterns("Exclude", layer.Exclude, layer.Origin),
                 ExternalLinks = InputValues.Enumeration("ExternalLinks", layer.ExternalLinks, ExternalLinks.Warn, layer.Origin),
             };
         }

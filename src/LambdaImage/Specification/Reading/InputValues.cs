@@ -99,6 +99,22 @@ internal static class InputValues
             origin);
     }
 
+    /// <summary>Reads patterns of names in a layer.</summary>
+    /// <param name="metadata">The metadata's name.</param>
+    /// <param name="value">Its value: patterns, separated by semicolons.</param>
+    /// <param name="origin">The item that it belongs to.</param>
+    /// <returns>The patterns.</returns>
+    /// <exception cref="LambdaImageException">LAMBDAIMAGE2045.</exception>
+    public static IReadOnlyList<string> Patterns(string metadata, string? value, InputOrigin origin)
+    {
+        var patterns = (value ?? string.Empty).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var wrong = Array.Find(patterns, pattern => !CanMatch(pattern));
+        return wrong is null ? patterns : throw new LambdaImageException(
+            DiagnosticCodes.InvalidPattern,
+            $"{metadata} has {Display.Quote(wrong)}, which names nothing in the layer. Write names below the layer's root, such as tests/** or **/*.pyc, without '..' and without a slash at the start.",
+            origin);
+    }
+
     /// <summary>Reads by parsers, which know only the text: their failures are about the property that holds it.</summary>
     /// <typeparam name="T">What is read.</typeparam>
     /// <param name="property">The property's name.</param>
@@ -115,6 +131,12 @@ internal static class InputValues
         {
             throw failure.At(new(property));
         }
+    }
+
+    private static bool CanMatch(string pattern)
+    {
+        var names = pattern.Split('/', '\\');
+        return names[0].Length > 0 && !names[0].Contains(':', StringComparison.Ordinal) && !names.Contains("..") && !names.All(name => name is "" or ".");
     }
 
     /// <summary>Says why a text can't stand in an image's config.</summary>

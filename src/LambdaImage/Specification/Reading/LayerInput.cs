@@ -22,6 +22,9 @@ public sealed record LayerInput(string Path, InputOrigin Origin)
     /// <summary>The metadata <c>KeepDesktopFiles</c>: whether files that Finder and Explorer write stay in the layer. Empty: no.</summary>
     public string? KeepDesktopFiles { get; init; }
 
+    /// <summary>The metadata <c>Exclude</c>: patterns of what stays out of the layer, separated by semicolons. Empty: nothing.</summary>
+    public string? Exclude { get; init; }
+
     /// <summary>The metadata <c>ExternalLinks</c>: <c>Warn</c>, <c>Allow</c> or <c>Refuse</c> links out of the layer. Empty: <c>Warn</c>.</summary>
     public string? ExternalLinks { get; init; }
 }
