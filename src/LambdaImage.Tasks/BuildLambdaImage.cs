@@ -25,7 +25,7 @@ public sealed class BuildLambdaImage : EngineTask
     public BuildLambdaImage()
     {
         _stages = new(() => new(BuildEngine));
-        _progress = new(() => new(Log, ProjectFile, ShowStages ? _stages.Value : null));
+        _progress = new(() => new(Log, Documents, ShowStages ? _stages.Value : null));
         _claims = new(Claims, TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -100,6 +100,7 @@ public sealed class BuildLambdaImage : EngineTask
         var connecting = !asksEngine ? null : System.Threading.Tasks.Task.Run(() => EngineConnector.ConnectAsync(settings, waits, stop.Token), stop.Token);
         var identifying = System.Threading.Tasks.Task.Run(() => Identity, stop.Token);
         ImageInputs? inputs = null;
+        var checking = System.Threading.Tasks.Task.CompletedTask;
         ImageResult image;
         try
         {
@@ -107,6 +108,7 @@ public sealed class BuildLambdaImage : EngineTask
             // before WaitFor has it build one.
             inputs = AddDefaults(Inputs(), defaults);
             CheckMetadata();
+            checking = System.Threading.Tasks.Task.Run(() => ProjectCheck.Run(Log, Documents, [.. inputs.Layers.Select(layer => layer.Path)]), stop.Token);
             var builder = new ImageBuilder(
                 _ => connecting!,
                 WorkFolder,
@@ -126,6 +128,8 @@ public sealed class BuildLambdaImage : EngineTask
         }
         finally
         {
+            // What it finds may be why the build fails.
+            await checking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await stop.CancelAsync().ConfigureAwait(false);
             await ((System.Threading.Tasks.Task?)connecting ?? System.Threading.Tasks.Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (connecting?.IsCompletedSuccessfully == true)
@@ -134,6 +138,7 @@ public sealed class BuildLambdaImage : EngineTask
             }
         }
 
+        await checking.ConfigureAwait(false);
         ImageName = image.Name.ToString();
         ImageId = image.Id;
         Fingerprint = image.Fingerprint;
@@ -207,7 +212,7 @@ public sealed class BuildLambdaImage : EngineTask
             .Concat(EnvironmentVariables.SelectMany(item => Check("LambdaEnvironmentVariable", item, PairMetadata, "Value")));
         foreach (var warning in warnings)
         {
-            FailureLog.LogWarning(Log, ProjectFile, warning.Descriptor!, warning.Text, warning.Origin);
+            FailureLog.LogWarning(Log, Documents, warning.Descriptor!, warning.Text, warning.Origin);
         }
     }
 

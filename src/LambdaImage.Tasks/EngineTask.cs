@@ -1,5 +1,6 @@
 using LambdaImage.Diagnostics;
 using LambdaImage.Engines.Endpoints;
+using LambdaImage.Specification.Projects;
 using LambdaImage.Specification.Reading;
 using Microsoft.Build.Framework;
 using Task = Microsoft.Build.Utilities.Task;
@@ -18,6 +19,9 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     [Required]
     public string ProjectFile { get; set; } = string.Empty;
 
+    /// <summary>Files that MSBuild imports by itself, such as <c>Directory.Build.props</c>; those that are not there are empty.</summary>
+    public string[] ImportedFiles { get; set; } = [];
+
     /// <summary>What the project and its environment say: properties and environment variables, each with its value as metadata <c>Value</c>.</summary>
     [Required]
     public ITaskItem[] Properties { get; set; } = [];
@@ -28,6 +32,9 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
     /// <summary>The properties by name.</summary>
     private protected ProjectProperties Project =>
         field ??= new(Properties.ToDictionary(item => item.ItemSpec, item => item.GetMetadata("Value"), StringComparer.Ordinal));
+
+    /// <summary>The project's files as they are written: where inputs are found.</summary>
+    private protected ProjectDocuments Documents => field ??= new(ProjectFile, ImportedFiles);
 
     /// <summary>What tells the project from others.</summary>
     private protected string Identity => ProjectIdentity.Of(ProjectFile, Project.Text("LambdaImageProjectId"));
@@ -67,7 +74,7 @@ public abstract class EngineTask : Task, ICancelableTask, IDisposable
         }
         catch (LambdaImageException failure)
         {
-            FailureLog.LogError(Log, ProjectFile, PropertySources.Apply(failure, Sources));
+            FailureLog.LogError(Log, Documents, PropertySources.Apply(failure, Sources));
             return false;
         }
     }

@@ -1,4 +1,5 @@
 using LambdaImage.Diagnostics;
+using LambdaImage.Specification.Projects;
 using Microsoft.Build.Utilities;
 
 namespace LambdaImage.Tasks;
@@ -11,11 +12,11 @@ internal static class FailureLog
 
     /// <summary>Logs a failure as an error.</summary>
     /// <param name="log">The task's log.</param>
-    /// <param name="projectFile">The project file.</param>
+    /// <param name="project">The project's files.</param>
     /// <param name="failure">The failure.</param>
-    public static void LogError(TaskLoggingHelper log, string projectFile, LambdaImageException failure)
+    public static void LogError(TaskLoggingHelper log, ProjectDocuments project, LambdaImageException failure)
     {
-        var location = failure.Location ?? ProjectLocation.Find(projectFile, failure.Origin);
+        var location = failure.Location ?? project.Find(failure.Origin);
         log.LogError(
             subcategory: null,
             failure.Descriptor.Code,
@@ -32,13 +33,13 @@ internal static class FailureLog
 
     /// <summary>Logs a warning, which <c>NoWarn</c> and <c>WarningsAsErrors</c> can name by its code.</summary>
     /// <param name="log">The task's log.</param>
-    /// <param name="projectFile">The project file.</param>
+    /// <param name="project">The project's files.</param>
     /// <param name="descriptor">The kind of warning.</param>
     /// <param name="message">What happened, why, and what to do.</param>
     /// <param name="origin">The input that the warning is about, if there is one.</param>
-    public static void LogWarning(TaskLoggingHelper log, string projectFile, DiagnosticDescriptor descriptor, string message, InputOrigin? origin)
+    public static void LogWarning(TaskLoggingHelper log, ProjectDocuments project, DiagnosticDescriptor descriptor, string message, InputOrigin? origin)
     {
-        var location = ProjectLocation.Find(projectFile, origin);
+        var location = project.Find(origin);
         log.LogWarning(
             subcategory: null,
             descriptor.Code,

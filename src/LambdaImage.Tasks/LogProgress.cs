@@ -1,4 +1,5 @@
 using LambdaImage.Diagnostics;
+using LambdaImage.Specification.Projects;
 using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
@@ -6,16 +7,16 @@ namespace LambdaImage.Tasks;
 
 /// <summary>Progress as build messages and warnings. MSBuild's logging takes them from any thread.</summary>
 /// <param name="log">The task's log.</param>
-/// <param name="projectFile">The project file, where warnings are located.</param>
+/// <param name="project">The project's files, where warnings are located.</param>
 /// <param name="stages">Shows how much is sent in another way, if there is one.</param>
-internal sealed class LogProgress(TaskLoggingHelper log, string projectFile, StageTargets? stages = null) : IProgress<BuildMessage>, IProgress<string>
+internal sealed class LogProgress(TaskLoggingHelper log, ProjectDocuments project, StageTargets? stages = null) : IProgress<BuildMessage>, IProgress<string>
 {
     /// <inheritdoc/>
     public void Report(BuildMessage value)
     {
         if (value.Descriptor is { } descriptor)
         {
-            FailureLog.LogWarning(log, projectFile, descriptor, value.Text, value.Origin);
+            FailureLog.LogWarning(log, project, descriptor, value.Text, value.Origin);
             return;
         }
 

@@ -38,7 +38,7 @@ public sealed class ReadLambdaArchitectures : Task
         }
         catch (LambdaImageException failure)
         {
-            FailureLog.LogError(Log, ProjectFile, failure.At(new(Property)));
+            FailureLog.LogError(Log, new(ProjectFile), failure.At(new(Property)));
             return false;
         }
     }

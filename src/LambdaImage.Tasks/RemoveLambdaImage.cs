@@ -12,7 +12,7 @@ public sealed class RemoveLambdaImage : EngineTask
     /// <inheritdoc/>
     private protected override async System.Threading.Tasks.Task RunAsync(CancellationToken cancellationToken)
     {
-        var progress = new LogProgress(Log, ProjectFile);
+        var progress = new LogProgress(Log, Documents);
         using var engine = await EngineConnector.ConnectAsync(Settings, new(progress), cancellationToken).ConfigureAwait(false);
         var names = ImageSpecReader.Names(
             Project.Text("LambdaImageRepository"), Project.List("LambdaImageTag"), Project.List("LambdaImageTags"), Project.Text("_LambdaImageTagSuffix"));

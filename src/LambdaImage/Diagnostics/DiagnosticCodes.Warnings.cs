@@ -73,6 +73,15 @@ public static partial class DiagnosticCodes
     /// <summary>The function has no assembly, type or method that the handler names.</summary>
     public static readonly DiagnosticDescriptor HandlerNotFound = new("LAMBDAIMAGE5025", "The handler is not in the function");
 
+    /// <summary>A pattern of a layer item matches no file, so there is no such layer.</summary>
+    public static readonly DiagnosticDescriptor PatternWithoutLayers = new("LAMBDAIMAGE5026", "A pattern for layers matches nothing");
+
+    /// <summary>A property or item is called nearly as one of the package's, and nobody uses it.</summary>
+    public static readonly DiagnosticDescriptor MisspelledName = new("LAMBDAIMAGE5027", "A property or item is misspelled");
+
+    /// <summary>MSBuild takes the attribute <c>Exclude</c> for whole items, and not for what a layer holds.</summary>
+    public static readonly DiagnosticDescriptor ExcludeAttribute = new("LAMBDAIMAGE5029", "The attribute Exclude leaves out whole layers");
+
     /// <summary>A warning: the base is one of Microsoft's, in which nothing starts the function.</summary>
     public static readonly DiagnosticDescriptor ContainerBaseStartsNothing = new("LAMBDAIMAGE5032", "Nothing in the base image starts the function");
 

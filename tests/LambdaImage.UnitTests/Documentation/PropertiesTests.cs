@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using LambdaImage.Specification.Projects;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Documentation;
@@ -49,6 +50,13 @@ public sealed partial class PropertiesTests
     public void Properties_of_the_targets_are_those_of_the_document()
     {
         AssertSame(Properties, FirstCells("Properties"));
+    }
+
+    [TestMethod]
+    public void Names_that_misspelled_ones_are_compared_with_are_those_of_the_targets()
+    {
+        AssertSame(ProjectNames.Properties, Properties.Concat(OutputProperties));
+        AssertSame(ProjectNames.Items, Items.Concat(OutputItems));
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using LambdaImage.Diagnostics;
+using LambdaImage.Specification.Names;
 
 namespace LambdaImage.Specification.Reading;
 
@@ -37,23 +38,5 @@ public static class MetadataNames
         }
     }
 
-    private static bool AreSimilar(string one, string other) =>
-        Math.Abs(one.Length - other.Length) <= MostDifferences && Distance(one.ToLowerInvariant(), other.ToLowerInvariant()) <= Math.Min(MostDifferences, other.Length / 3);
-
-    // How many letters are added, left out or others: https://en.wikipedia.org/wiki/Levenshtein_distance.
-    private static int Distance(string one, string other)
-    {
-        var row = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var i = 1; i <= one.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= other.Length; j++)
-            {
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (one[i - 1] == other[j - 1] ? 0 : 1)));
-            }
-        }
-
-        return row[^1];
-    }
+    private static bool AreSimilar(string one, string other) => Spelling.IsWithin(one, other, Math.Min(MostDifferences, other.Length / 3));
 }
