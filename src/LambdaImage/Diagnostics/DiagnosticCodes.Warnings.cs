@@ -79,6 +79,9 @@ public static partial class DiagnosticCodes
     /// <summary>A property or item is called nearly as one of the package's, and nobody uses it.</summary>
     public static readonly DiagnosticDescriptor MisspelledName = new("LAMBDAIMAGE5027", "A property or item is misspelled");
 
+    /// <summary>A program has nothing that asks Lambda for events.</summary>
+    public static readonly DiagnosticDescriptor NoRuntimeClient = new("LAMBDAIMAGE5028", "The program has no Lambda runtime client");
+
     /// <summary>MSBuild takes the attribute <c>Exclude</c> for whole items, and not for what a layer holds.</summary>
     public static readonly DiagnosticDescriptor ExcludeAttribute = new("LAMBDAIMAGE5029", "The attribute Exclude leaves out whole layers");
 

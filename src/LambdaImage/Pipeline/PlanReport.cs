@@ -43,7 +43,12 @@ internal static class PlanReport
         }
 
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        foreach (var warning in PlanLint.Check(plan, replaced).Concat(FunctionLint.Check(plan, today)).Concat(HandlerLint.Check(plan)).Concat(spec.Layers.SelectMany(PublishFolderLint.Check)).Concat(LoaderCheck.Check(plan, facts)))
+        BuildMessage[] warnings =
+        [
+            .. PlanLint.Check(plan, replaced), .. FunctionLint.Check(plan, today), .. HandlerLint.Check(plan), .. RuntimeClientLint.Check(plan),
+            .. spec.Layers.SelectMany(PublishFolderLint.Check), .. LoaderCheck.Check(plan, facts),
+        ];
+        foreach (var warning in warnings)
         {
             progress.Report(warning);
         }

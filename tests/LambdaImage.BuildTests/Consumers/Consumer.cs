@@ -48,6 +48,8 @@ internal sealed class Consumer : IDisposable
                 <LambdaBaseImageRegistry>{TestEnvironment.Registry}</LambdaBaseImageRegistry>
                 <!-- Some have neither function nor layers, and make an image all the same. -->
                 <LambdaImageEnabled Condition="'$(LambdaImageEnabled)' == ''">true</LambdaImageEnabled>
+                <!-- Programs of tests ask nobody for events. -->
+                <NoWarn>$(NoWarn);LAMBDAIMAGE5028</NoWarn>
               </PropertyGroup>
             </Project>
             """);

@@ -43,6 +43,14 @@ public sealed class ExecutableTests : ConsumerTests
     }
 
     [TestMethod]
+    public async Task Program_without_a_runtime_client_is_a_warning_at_its_output_type()
+    {
+        var warning = (await BuildImageAsync(_consumer, "-p:LambdaImageForceBuild=true", "-p:NoWarn=")).Succeeded().Warnings.Single();
+
+        Assert.AreEqual(("LAMBDAIMAGE5028", _consumer.LineOf("OutputType")), (warning.Code, warning.Line), warning.Text);
+    }
+
+    [TestMethod]
     public async Task Image_has_the_assembly_name_as_its_command()
     {
         Assert.AreEqual("Executable", (await TestEngine.GetAsync(_consumer.Image)).Command);

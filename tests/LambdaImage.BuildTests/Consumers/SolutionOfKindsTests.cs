@@ -92,7 +92,7 @@ public sealed class SolutionOfKindsTests : ConsumerTests, IDisposable
         var items = way == "props" ? $"""<ItemGroup>{Reference} Version="{PackedPackage.Version}" PrivateAssets="all" /></ItemGroup>""" : string.Empty;
         _consumer.Write(
             "Directory.Build.props",
-            $"<Project><PropertyGroup><LambdaBaseImageRegistry>{TestEnvironment.Registry}</LambdaBaseImageRegistry></PropertyGroup>{items}</Project>");
+            $"<Project><PropertyGroup><LambdaBaseImageRegistry>{TestEnvironment.Registry}</LambdaBaseImageRegistry><NoWarn>LAMBDAIMAGE5028</NoWarn></PropertyGroup>{items}</Project>");
         if (way == "global")
         {
             _consumer.Write(

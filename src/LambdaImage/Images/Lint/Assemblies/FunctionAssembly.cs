@@ -1,5 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Text;
 
 namespace LambdaImage.Images.Lint.Assemblies;
 
@@ -12,6 +13,11 @@ internal sealed class FunctionAssembly(PEReader file) : IDisposable
 
     /// <summary>Whether it has an entry point.</summary>
     public bool IsProgram => file.PEHeaders.CorHeader?.EntryPointTokenOrRelativeVirtualAddress != 0;
+
+    /// <summary>Whether its code has a text, as metadata has texts.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Whether it has.</returns>
+    public bool Holds(string text) => file.GetMetadata().GetContent().AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)) >= 0;
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
