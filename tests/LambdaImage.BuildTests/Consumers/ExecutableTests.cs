@@ -43,6 +43,15 @@ public sealed class ExecutableTests : ConsumerTests
     }
 
     [TestMethod]
+    public async Task Image_lacks_the_program_that_only_the_host_could_start()
+    {
+        var run = (await BuildImageAsync(_consumer, "-p:LambdaImageForceBuild=true")).Succeeded();
+
+        Assert.DoesNotContain("task/Executable", (await TestEngine.ReadAsync(_consumer.Image, "/var/task")).Keys);
+        Assert.IsEmpty(run.Warnings, run.ToString());
+    }
+
+    [TestMethod]
     public async Task Program_without_a_runtime_client_is_a_warning_at_its_output_type()
     {
         var warning = (await BuildImageAsync(_consumer, "-p:LambdaImageForceBuild=true", "-p:NoWarn=")).Succeeded().Warnings.Single();

@@ -40,7 +40,7 @@ public sealed class PublishedFilesTests : ConsumerTests
         var task = await TestEngine.ReadAsync(_consumer.Image, "/var/task");
         Assert.IsEmpty(run.Warnings);
         Assert.AreEqual(
-            "task/ task/Published.Files task/Published.Files.deps.json task/Published.Files.dll " +
+            "task/ task/Published.Files.deps.json task/Published.Files.dll " +
             "task/Published.Files.runtimeconfig.json task/data/ task/data/shared.txt task/settings.json",
             string.Join(' ', task.Keys.Order(StringComparer.Ordinal)));
         Assert.AreEqual(await File.ReadAllTextAsync(_consumer.At("settings.json"), TestContext.CancellationToken), task["task/settings.json"]);

@@ -26,7 +26,7 @@ internal static class PublishFolderLint
     /// <returns>What differs.</returns>
     public static IEnumerable<BuildMessage> Check(LayerSpec function)
     {
-        if (function.Source is not PublishOutputSource { Folder: var folder, Files: var files } || !Disk.FolderExists(folder))
+        if (function.Source is not PublishOutputSource { Folder: var folder, Files: var files, LeftOut: var leftOut } || !Disk.FolderExists(folder))
         {
             return [];
         }
@@ -39,7 +39,7 @@ internal static class PublishFolderLint
 
         try
         {
-            return [.. Foreign(folder, sources), .. Changed(folder, sources)];
+            return [.. Foreign(folder, sources, leftOut), .. Changed(folder, sources)];
         }
         catch (Exception exception) when (Disk.IsFailure(exception))
         {
@@ -48,11 +48,11 @@ internal static class PublishFolderLint
         }
     }
 
-    private static IEnumerable<BuildMessage> Foreign(string folder, Dictionary<string, string> sources)
+    private static IEnumerable<BuildMessage> Foreign(string folder, Dictionary<string, string> sources, IReadOnlyList<string> leftOut)
     {
         var foreign = Disk.ListFiles(folder, "*", All)
             .Select(file => FunctionFile.Of(file.FullName, Path.GetRelativePath(folder, file.FullName)).Path)
-            .Where(path => !sources.ContainsKey(path) && path != WebServerConfig && !Symbols.Contains(Path.GetExtension(path)))
+            .Where(path => !sources.ContainsKey(path) && !leftOut.Contains(path) && path != WebServerConfig && !Symbols.Contains(Path.GetExtension(path)))
             .Take(MostCounted)
             .Order(StringComparer.Ordinal)
             .ToList();

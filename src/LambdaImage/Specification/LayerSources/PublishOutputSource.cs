@@ -5,6 +5,9 @@ namespace LambdaImage.Specification.LayerSources;
 /// <param name="Files">The files.</param>
 public sealed record PublishOutputSource(string Folder, IReadOnlyList<FunctionFile> Files) : LayerSource
 {
+    /// <summary>The names of published files that are left out on purpose, because nothing in the image uses them.</summary>
+    public IReadOnlyList<string> LeftOut { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => Folder;
 }

@@ -69,7 +69,7 @@ public static partial class ImageSpecReader
             DestinationReader.CheckPush(spec.Names[0]);
         }
 
-        return !spec.Names.Any(name => name.StoredName == spec.BaseImage.StoredName) ? spec : throw new LambdaImageException(
+        return !spec.Names.Any(name => name.StoredName == spec.BaseImage.StoredName) ? HostProgram.LeaveOut(spec, properties.Text("AssemblyName") ?? string.Empty) : throw new LambdaImageException(
             DiagnosticCodes.InvalidReference,
             $"The image would be named {spec.BaseImage}, as its base is, and each build would be put on the last. " +
             "Set LambdaImageRepository or LambdaImageTag to another name.",
