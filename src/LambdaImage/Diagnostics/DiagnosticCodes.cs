@@ -91,9 +91,6 @@ public static partial class DiagnosticCodes
     /// <summary>A property has a value outside its list.</summary>
     public static readonly DiagnosticDescriptor InvalidPropertyValue = new("LAMBDAIMAGE2004", "The property value is invalid");
 
-    /// <summary>The package type is <c>Image</c> and no base image is given.</summary>
-    public static readonly DiagnosticDescriptor BaseImageRequired = new("LAMBDAIMAGE2005", "A base image is required");
-
     /// <summary>The function is included and no handler is known.</summary>
     public static readonly DiagnosticDescriptor HandlerRequired = new("LAMBDAIMAGE2006", "A handler is required");
 

@@ -72,7 +72,7 @@ internal static class RegistryFailure
                 RequestFailure.RateLimitAdvice(image)),
             var code when code == DiagnosticCodes.RegistryUnreachable.Code =>
                 ($"can't be pulled, because the engine at {endpoint} does not reach its registry",
-                "Check the engine's network and proxy, or set LambdaBaseImageRegistry to a mirror that it reaches."),
+                $"Check the engine's network and proxy, or name a mirror that it reaches: {RequestFailure.WhereMirrorsAreNamed}."),
             _ => ($"could not be pulled by the engine at {endpoint}", "The engine's log may say more."),
         };
         return $"The base image {image} {what}: {error}. {mend}";

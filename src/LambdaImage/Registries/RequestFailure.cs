@@ -7,6 +7,9 @@ namespace LambdaImage.Registries;
 /// <summary>Says why a registry did not give or take an image, and what can be done.</summary>
 internal static class RequestFailure
 {
+    /// <summary>The property that names another registry for the base image.</summary>
+    public const string WhereMirrorsAreNamed = "in LambdaBaseImage if that is set, else in LambdaBaseImageRegistry";
+
     private const string PublicEcr = "public.ecr.aws";
 
     /// <summary>The failure to get an image.</summary>
@@ -18,7 +21,7 @@ internal static class RequestFailure
         var (descriptor, mend) = exception switch
         {
             { IsWrongContent: true } => (DiagnosticCodes.RegistryContentMismatch, "See what stands between this machine and the registry, such as a proxy that changes or caches downloads."),
-            { IsUnreachable: true } => (DiagnosticCodes.RegistryUnreachable, "Check the network, HTTPS_PROXY and NO_PROXY, or set LambdaBaseImageRegistry to a mirror."),
+            { IsUnreachable: true } => (DiagnosticCodes.RegistryUnreachable, $"Check the network, HTTPS_PROXY and NO_PROXY, or name a mirror: {WhereMirrorsAreNamed}."),
             { Status: HttpStatusCode.Unauthorized } => (DiagnosticCodes.RegistryUnauthorized, $"Log in: {LoginTo(image.Registry)}."),
             { Status: HttpStatusCode.Forbidden } => (DiagnosticCodes.RegistryForbidden, ForbiddenAdvice(image)),
             { Status: HttpStatusCode.NotFound } => (DiagnosticCodes.BaseImageNotFound, NotFoundAdvice(image)),
@@ -74,7 +77,7 @@ internal static class RequestFailure
     /// <param name="image">The image.</param>
     /// <returns>The advice.</returns>
     public static string RateLimitAdvice(ImageReference image) =>
-        $"Wait and build again, log in for a higher limit ({LoginTo(image.Registry)}), or set LambdaBaseImageRegistry to a mirror.";
+        $"Wait and build again, log in for a higher limit ({LoginTo(image.Registry)}), or name a mirror: {WhereMirrorsAreNamed}.";
 
     private static string CreateAdvice(ImageReference image) => IsEcr(image.Registry)
         ? $"Create the repository ('aws ecr create-repository --repository-name {image.Path}'), or correct LambdaImageRepository."

@@ -95,6 +95,7 @@ public sealed class EngineErrorTests : ConsumerTests
         const string Name = "127.0.0.1:1/lambda/dotnet:10";
 
         var error = (await BuildImageAsync(_consumer, "-p:LambdaBaseImage=" + Name)).FailedWith("LAMBDAIMAGE1011");
+        Assert.Contains("in LambdaBaseImage if that is set", error.Text);
 
         Assert.Contains(Name, error.Text);
         await AssertNoImageAsync();

@@ -33,7 +33,6 @@ public sealed class PropertyErrorTests : ConsumerTests
     [DataRow("LambdaRie", "Perhaps", "LAMBDAIMAGE2004")]
     [DataRow("LambdaImageEngineTimeout", "soon", "LAMBDAIMAGE2004")]
     [DataRow("LambdaImageCredentialTimeout", "-1", "LAMBDAIMAGE2004")]
-    [DataRow("LambdaPackageType", "Image", "LAMBDAIMAGE2005")]
     [DataRow("LambdaRiePath", "no/such/emulator", "LAMBDAIMAGE2016")]
     public async Task Property_that_is_wrong_is_an_error_at_its_line(string property, string value, string code)
     {

@@ -26,11 +26,13 @@ public static partial class ImageSpecReader
         var properties = inputs.Properties;
         var project = properties.Text("MSBuildProjectName") ?? string.Empty;
         var architecture = properties.Parsed("LambdaArchitecture", LambdaArchitecture.Parse) ?? LambdaArchitecture.X64;
-        var packageType = properties.OneOf("LambdaPackageType", "Zip", "Zip", "Image");
+
+        // As in AWS SAM's templates. Whatever it is, an image is what is made.
+        _ = properties.OneOf("LambdaPackageType", "Zip", "Zip", "Image");
         var runtime = properties.Parsed("LambdaRuntime", LambdaRuntime.Parse);
         var includeFunction = properties.Flag("LambdaImageIncludeFunction");
         var handler = ContainerReader.Handler(properties, includeFunction);
-        var bases = BaseImages(properties, packageType, runtime, architecture);
+        var bases = BaseImages(properties, runtime, architecture);
         var destinations = DestinationReader.Read(properties);
         var spec = new ImageSpec
         {
@@ -106,20 +108,11 @@ public static partial class ImageSpecReader
         new("MSBuildProjectName"));
 
     // The base, and its names in the mirrors.
-    private static List<ImageReference> BaseImages(ProjectProperties properties, string packageType, LambdaRuntime? runtime, LambdaArchitecture architecture)
+    private static List<ImageReference> BaseImages(ProjectProperties properties, LambdaRuntime? runtime, LambdaArchitecture architecture)
     {
         if (properties.Parsed("LambdaBaseImage", ImageReference.Parse) is { } given)
         {
             return [given];
-        }
-
-        if (packageType == "Image")
-        {
-            throw new LambdaImageException(
-                DiagnosticCodes.BaseImageRequired,
-                "LambdaPackageType is Image, and there is no base image. Set LambdaBaseImage to it, or LambdaPackageType to Zip " +
-                "to take the base image of LambdaRuntime.",
-                new("LambdaPackageType"));
         }
 
         if (runtime is null)

@@ -90,13 +90,11 @@ public sealed class ImageSpecReaderTests
     }
 
     [TestMethod]
-    public void Read_of_package_type_image_without_base_fails()
+    public void Read_of_package_type_image_without_base_takes_the_runtimes()
     {
-        var failure = Expect.Failure(
-            DiagnosticCodes.BaseImageRequired,
-            () => ImageSpecReader.Read(Inputs.Valid.With("LambdaPackageType", "Image")));
+        var spec = ImageSpecReader.Read(Inputs.Valid.With("LambdaPackageType", "Image"));
 
-        Assert.AreEqual("LambdaPackageType", failure.Origin?.Element);
+        Assert.AreEqual("public.ecr.aws/lambda/dotnet:10-x86_64", spec.BaseImage.ToString());
     }
 
     [TestMethod]
