@@ -20,7 +20,7 @@ die() {
 # since bash ignores `set -e` in it.
 quietly() {
     local log status=0
-    log=$(mktemp -p "${work:-/tmp}")
+    log=$(mktemp "${work:-/tmp}/log.XXXXXX")
     "$@" >"$log" 2>&1 </dev/null || status=$?
     ((status == 0)) || cat "$log" >&2
     rm -f "$log"
@@ -74,6 +74,26 @@ wait_until() {
         sleep 0.1
     done
 }
+
+# within SECONDS COMMAND...: ends it after that time, as GNU's timeout does, which not every system has. Its output is not shown.
+within() {
+    local seconds=$1 pid
+    shift
+    "$@" >/dev/null 2>&1 </dev/null &
+    pid=$!
+    if wait_until "$seconds" has_ended "$pid"; then
+        wait "$pid"
+    else
+        kill -KILL "$pid" 2>/dev/null
+        wait "$pid" 2>/dev/null || return 1
+    fi
+}
+
+# For a process that the shell has started, which it collects by itself.
+has_ended() { ! kill -0 "$1" 2>/dev/null; }
+
+# Whether missing programs can be installed here: Debian and its kin, as root.
+can_install() { command -v apt-get >/dev/null && [[ $EUID == 0 ]]; }
 
 # start_server NAME HOME COMMAND...: in a session of its own, so that Ctrl-C reaches the script and not the server.
 # Leaves HOME/NAME.pid and HOME/NAME.log.
