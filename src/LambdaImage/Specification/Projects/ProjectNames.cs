@@ -12,14 +12,15 @@ public static class ProjectNames
     /// <summary>The properties of the package.</summary>
     public static IReadOnlyList<string> Properties { get; } =
     [
-        "LambdaArchitecture", "LambdaArchitectures", "LambdaBaseImage", "LambdaBaseImageArchive", "LambdaBaseImageRegistry", "LambdaHandler",
-        "LambdaImageArchiveFormat", "LambdaImageArchivePath", "LambdaImageCompression", "LambdaImageCreated", "LambdaImageCredentialTimeout",
-        "LambdaImageDependsOn", "LambdaImageDockerHost", "LambdaImageEnabled", "LambdaImageEngineTimeout", "LambdaImageEntryPoint",
-        "LambdaImageFingerprint", "LambdaImageForceBuild", "LambdaImageId", "LambdaImageIncludeFunction", "LambdaImageIncludeSymbols",
-        "LambdaImageLoad", "LambdaImageMetadataFile", "LambdaImageName", "LambdaImageOnPublish", "LambdaImageProjectId", "LambdaImagePullPolicy",
-        "LambdaImagePush", "LambdaImageRepository", "LambdaImageStrategy", "LambdaImageTag", "LambdaImageTags", "LambdaImageUser",
-        "LambdaImageWorkingDirectory", "LambdaLayerCachePath", "LambdaLayerEndpoint", "LambdaLayerForceDownload", "LambdaPackageType", "LambdaRie",
-        "LambdaRiePath", "LambdaRuntime", "LambdaRuntimePreview",
+        "LambdaArchitecture", "LambdaArchitectures", "LambdaBaseImage", "LambdaBaseImageArchive", "LambdaBaseImageRegistry",
+        "LambdaHandler", "LambdaImageArchiveFormat", "LambdaImageArchivePath", "LambdaImageCompression", "LambdaImageCreated",
+        "LambdaImageCredentialTimeout", "LambdaImageDependsOn", "LambdaImageDockerHost", "LambdaImageEnabled", "LambdaImageEngineTimeout",
+        "LambdaImageEntryPoint", "LambdaImageFingerprint", "LambdaImageForceBuild", "LambdaImageId", "LambdaImageIncludeFunction",
+        "LambdaImageIncludeSymbols", "LambdaImageLoad", "LambdaImageMetadataFile", "LambdaImageName", "LambdaImageOnPublish",
+        "LambdaImageProjectId", "LambdaImagePullPolicy", "LambdaImagePush", "LambdaImageReadToolsDefaults",
+        "LambdaImageReplaceSdkContainer", "LambdaImageRepository", "LambdaImageStrategy", "LambdaImageTag", "LambdaImageTags",
+        "LambdaImageUser", "LambdaImageWorkingDirectory", "LambdaLayerCachePath", "LambdaLayerEndpoint", "LambdaLayerForceDownload",
+        "LambdaLayerSplit", "LambdaPackageType", "LambdaRie", "LambdaRiePath", "LambdaRuntime", "LambdaRuntimePreview",
     ];
 
     /// <summary>The items of the package.</summary>

@@ -103,7 +103,8 @@ public sealed class HandlerLintTests
     private static List<BuildMessage> Check(ImageSpec spec, FunctionFile[] files, params LayerContents[] layers)
     {
         var function = new LayerSpec { Kind = LayerKind.Function, Name = "Hello", Source = new PublishOutputSource("/publish", files) };
-        using var plan = new ImagePlan(spec, [.. layers, new(function, [])]);
+        using var contents = new LayerContents(function, []);
+        using var plan = new ImagePlan(spec, [.. layers, contents]);
         return [.. HandlerLint.Check(plan)];
     }
 }

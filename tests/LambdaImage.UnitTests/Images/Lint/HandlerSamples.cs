@@ -2,6 +2,8 @@ using ICSharpCode.SharpZipLib.Zip.Compression;
 
 namespace LambdaImage.UnitTests.Images.Lint;
 
+#pragma warning disable CA1034, CA1052 // Nested types should not be visible; static holder types: handlers name such types, too.
+
 /// <summary>Types that handlers of tests name.</summary>
 public static class HandlerSamples
 {

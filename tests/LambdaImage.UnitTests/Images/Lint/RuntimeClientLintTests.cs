@@ -55,7 +55,8 @@ public sealed class RuntimeClientLintTests
         var (layer, entries) = LintScene.Layer("adapter", LintScene.File("extensions/lambda-adapter"));
 
         Assert.IsEmpty(Check(Spec with { Environment = new Dictionary<string, string> { ["AWS_LAMBDA_EXEC_WRAPPER"] = "/opt/bootstrap" } }, Program));
-        Assert.IsEmpty(Check(Spec, [new LayerContents(layer, entries)], Program));
+        using var contents = new LayerContents(layer, entries);
+        Assert.IsEmpty(Check(Spec, [contents], Program));
     }
 
     private static List<BuildMessage> Check(ImageSpec spec, params FunctionFile[] files) => Check(spec, [], files);
@@ -63,7 +64,8 @@ public sealed class RuntimeClientLintTests
     private static List<BuildMessage> Check(ImageSpec spec, LayerContents[] layers, params FunctionFile[] files)
     {
         var function = new LayerSpec { Kind = LayerKind.Function, Name = "Hello", Source = new PublishOutputSource("/publish", files) };
-        using var plan = new ImagePlan(spec, [.. layers, new(function, [])]);
+        using var contents = new LayerContents(function, []);
+        using var plan = new ImagePlan(spec, [.. layers, contents]);
         return [.. RuntimeClientLint.Check(plan)];
     }
 }

@@ -42,9 +42,9 @@ public sealed class StalledPushTests
     [DynamicData(nameof(Kinds))]
     public async Task BuildAsync_cancelled_while_the_registry_does_not_respond_ends_as_cancelled(string kind)
     {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var (scene, before) = await NewSceneAsync(kind);
         await using var _ = scene;
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         scene.Patience = Timeout.InfiniteTimeSpan;
         scene.Registry.Fault = request => InPieces(kind, request) ?? (Is(kind, request) ? Cancel(cancellation) : null);
 
@@ -62,9 +62,9 @@ public sealed class StalledPushTests
     [DataRow("PUT manifests", true)]
     public async Task BuildAsync_fails_or_is_cancelled_while_the_registry_does_not_read(string kind, bool isCancelled)
     {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var (scene, before) = await NewSceneAsync(kind);
         await using var _ = scene;
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var stalled = 0;
         scene.Write("layer/large", RandomNumberGenerator.GetBytes(LargeSize));
         scene.Settle();
@@ -104,9 +104,9 @@ public sealed class StalledPushTests
     [DataRow(true)]
     public async Task BuildAsync_fails_or_is_cancelled_while_a_layer_of_the_base_does_not_come(bool isCancelled)
     {
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         await using var scene = new ExportScene();
         await using var other = new MemoryRegistry();
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
         scene.PushTo(other);
         scene.Patience = isCancelled ? Timeout.InfiniteTimeSpan : Patience;
         scene.Registry.Fault = request =>
