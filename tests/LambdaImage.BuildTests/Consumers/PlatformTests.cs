@@ -18,7 +18,8 @@ public sealed class PlatformTests : ConsumerTests
 
             Assert.Contains($"Publishing for linux-x64, because the project sets {property} and no RuntimeIdentifier", run.ToString());
             var files = await TestEngine.ReadAsync(consumer.Image, "/var/task");
-            Assert.Contains("task/" + Path.GetFileNameWithoutExtension(consumer.Project), files.Keys);
+            var program = "task/" + Path.GetFileNameWithoutExtension(consumer.Project);
+            Assert.Contains(property == "PublishReadyToRun" ? program + ".dll" : program, files.Keys);
         }
         finally
         {

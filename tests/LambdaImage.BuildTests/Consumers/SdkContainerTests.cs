@@ -249,7 +249,7 @@ public sealed class SdkContainerTests : ConsumerTests
     {
         var consumer = new Consumer(name, body);
         consumer.Write("Program.cs", "System.Console.WriteLine();");
-        consumer.Write("Directory.Build.props", $"<Project><PropertyGroup><LambdaBaseImageRegistry>{_registry.Host}/lambda</LambdaBaseImageRegistry></PropertyGroup></Project>");
+        consumer.Write("Directory.Build.props", $"<Project><PropertyGroup><LambdaBaseImageRegistry>{_registry.Host}/lambda</LambdaBaseImageRegistry><NoWarn>$(NoWarn);LAMBDAIMAGE5028</NoWarn></PropertyGroup></Project>");
         return consumer;
     }
 

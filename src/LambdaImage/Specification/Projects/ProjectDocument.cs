@@ -9,6 +9,8 @@ public sealed class ProjectDocument
 {
     private static readonly SearchValues<char> NameCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
+    private const string PropertyDirective = "#:property ";
+
     private readonly List<ProjectElement> _elements = [];
     private readonly List<ProjectReference> _references = [];
 
@@ -32,15 +34,35 @@ public sealed class ProjectDocument
         try
         {
             using var file = Disk.OpenRead(path);
+            if (System.IO.Path.GetExtension(path) == ".cs")
+            {
+                document.ReadDirectives(file);
+                return document;
+            }
+
             using var xml = XmlReader.Create(file, new() { DtdProcessing = DtdProcessing.Ignore });
             document.Read(xml);
         }
         catch (Exception exception) when (exception is XmlException || Disk.IsFailure(exception))
         {
-            // A file-based program has no project file, for one.
+            // It has no lines to tell of then.
         }
 
         return document;
+    }
+
+    // A file-based program: https://learn.microsoft.com/dotnet/core/sdk/file-based-apps.
+    private void ReadDirectives(Stream file)
+    {
+        using var reader = new StreamReader(file);
+        for (var line = 1; reader.ReadLine() is { } text; line++)
+        {
+            if (text.StartsWith(PropertyDirective, StringComparison.Ordinal) && text[PropertyDirective.Length..].Split('=', 2) is [var name, var value])
+            {
+                _elements.Add(new(ProjectElementKind.Property, name.Trim(), Path, line, new Dictionary<string, string>(), IsConditional: false) { Text = value.Trim() });
+                AddReferences(name.Trim(), value);
+            }
+        }
     }
 
     private void Read(XmlReader xml)

@@ -66,6 +66,17 @@ public sealed class ProjectNamesTests : IDisposable
         1, Check("<PropertyGroup><LambdaBaseImge Condition=\"'$(LambdaBaseImge)' == ''\">x</LambdaBaseImge></PropertyGroup>"));
 
     [TestMethod]
+    public void Check_of_a_program_without_a_project_reads_its_directives()
+    {
+        var program = _folder.Write("app.cs", "#!/usr/bin/env dotnet\n#:property LambdaBaseImge = x\nSystem.Console.WriteLine();\n"u8.ToArray());
+
+        var warning = ProjectNames.Check(new(program)).Single();
+
+        Assert.AreEqual((program, 2, "LambdaBaseImge"), (warning.Origin!.File, warning.Origin.Line, warning.Origin.Element));
+        Assert.AreEqual(2, new ProjectDocuments(program).Find(new("LambdaBaseImge")).Line);
+    }
+
+    [TestMethod]
     public void Check_reads_what_is_imported()
     {
         _folder.Write("more/b.props", "<Project><Import Project=\"c.props\" /><Import Project=\"$(MSBuildThisFileDirectory)d.props\" /><Import Project=\"$(Other)\" /><Import Project=\"missing.props\" /></Project>");
