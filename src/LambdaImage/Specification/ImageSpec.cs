@@ -31,7 +31,10 @@ public sealed record ImageSpec
     public bool IsLambdaBase { get; init; }
 
     /// <summary>Whether a container starts what <see cref="Handler"/> names, as AWS's base images with .NET do.</summary>
-    internal bool RunsDotNet => IsLambdaBase && EntryPoint.Count == 0 && BaseImage.Path[(BaseImage.Path.LastIndexOf('/') + 1)..] == "dotnet";
+    internal bool RunsDotNet => IsLambdaBase && StartsAsBase && BaseImage.Path[(BaseImage.Path.LastIndexOf('/') + 1)..] == "dotnet";
+
+    /// <summary>Whether a container starts as the base has it: the image has no entrypoint of its own, or names the one of AWS's base images.</summary>
+    internal bool StartsAsBase => EntryPoint is [] or ["/lambda-entrypoint.sh", ..];
 
     /// <summary>The Lambda runtime; <see langword="null"/> if nothing says which.</summary>
     public LambdaRuntime? Runtime { get; init; }

@@ -29,7 +29,7 @@ public sealed class SplitTests : ConsumerTests
     private const string Packages = "ICSharpCode.SharpZipLib.dll";
     private const string Files = "de/Shared.resources.dll de/Split.resources.dll settings.json";
     private const string Projects = "Shared.dll";
-    private const string Code = "Split Split.deps.json Split.dll Split.runtimeconfig.json";
+    private const string Code = "Split.deps.json Split.dll Split.runtimeconfig.json";
 
     private static Consumer _consumer = null!;
 

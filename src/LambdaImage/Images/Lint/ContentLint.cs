@@ -12,7 +12,7 @@ internal sealed class ContentLint(ImageSpec spec)
     private readonly BinaryLint _binaries = new(spec);
 
     // Custom runtimes start a program, and an image with an entrypoint of its own can start any.
-    private readonly bool _startsAssembly = spec.EntryPoint.Count == 0 && !spec.Layers.Any(layer => layer.Kind == LayerKind.Bootstrap);
+    private readonly bool _startsAssembly = spec.StartsAsBase && !spec.Layers.Any(layer => layer.Kind == LayerKind.Bootstrap);
 
     /// <summary>Looks at a file.</summary>
     /// <param name="layer">The layer that it is in.</param>
