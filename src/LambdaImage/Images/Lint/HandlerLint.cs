@@ -20,7 +20,7 @@ internal static class HandlerLint
     public static IEnumerable<BuildMessage> Check(ImagePlan plan)
     {
         if (plan.Spec is { RunsDotNet: true, Handler: { } handler } &&
-            plan.Layers.Select(layer => layer.Spec.Source).OfType<PublishOutputSource>().LastOrDefault() is { } output)
+            plan.DeclaredLayers.Select(layer => layer.Spec.Source).OfType<PublishOutputSource>().LastOrDefault() is { } output)
         {
             using var assemblies = new FunctionAssemblies(output.Files);
             if (Problem(plan, handler, assemblies) is { } problem)

@@ -27,7 +27,7 @@ internal static class RuntimeClientLint
         var spec = plan.Spec;
         if (spec is { RunsDotNet: true, Handler: { } handler } && !handler.Contains(':', StringComparison.Ordinal) && !spec.Environment.ContainsKey(WrapperVariable) &&
             !plan.Layers.Any(layer => layer.Spec.Kind == LayerKind.Layer && layer.Entries.Any(entry => entry.Path == Adapter)) &&
-            plan.Layers.Select(layer => layer.Spec.Source).OfType<PublishOutputSource>().LastOrDefault() is { } output &&
+            plan.DeclaredLayers.Select(layer => layer.Spec.Source).OfType<PublishOutputSource>().LastOrDefault() is { } output &&
             LacksClient(handler.EndsWith(".dll", StringComparison.Ordinal) ? handler : handler + ".dll", output.Files))
         {
             yield return BuildMessage.Warning(

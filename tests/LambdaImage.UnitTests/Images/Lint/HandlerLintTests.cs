@@ -105,6 +105,11 @@ public sealed class HandlerLintTests
         var function = new LayerSpec { Kind = LayerKind.Function, Name = "Hello", Source = new PublishOutputSource("/publish", files) };
         using var contents = new LayerContents(function, []);
         using var plan = new ImagePlan(spec, [.. layers, contents]);
+
+        // Split into layers, it is the same function.
+        using var part = contents with { Spec = function with { Source = new FunctionPartSource(files), Part = FunctionPart.Code }, Whole = contents };
+        using var split = new ImagePlan(spec, [.. layers, part]);
+        CollectionAssert.AreEqual(HandlerLint.Check(plan).ToList(), HandlerLint.Check(split).ToList());
         return [.. HandlerLint.Check(plan)];
     }
 }
