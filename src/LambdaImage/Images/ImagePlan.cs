@@ -1,5 +1,6 @@
 using LambdaImage.Layers;
 using LambdaImage.Specification;
+using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Images;
 
@@ -11,6 +12,9 @@ internal sealed record ImagePlan(ImageSpec Spec, IReadOnlyList<LayerContents> La
 {
     /// <summary>The layers as the project declares them: the parts of the function are one.</summary>
     public IReadOnlyList<LayerContents> DeclaredLayers => [.. Layers.Select(layer => layer.Whole ?? layer).Distinct<LayerContents>(ReferenceEqualityComparer.Instance)];
+
+    /// <summary>The function's files as they are published; <see langword="null"/> if the image has none.</summary>
+    public IReadOnlyList<FunctionFile>? FunctionFiles => DeclaredLayers.Select(layer => layer.Spec.Source).OfType<PublishOutputSource>().LastOrDefault()?.Files;
 
     /// <summary>The same plan with a layer before all others.</summary>
     /// <param name="layer">The layer; <see langword="null"/> for none.</param>

@@ -36,6 +36,11 @@ public sealed record ImageSpec
     /// <summary>Whether a container starts as the base has it: the image has no entrypoint of its own, or names the one of AWS's base images.</summary>
     internal bool StartsAsBase => EntryPoint is [] or ["/lambda-entrypoint.sh", ..];
 
+    /// <summary>The file of the assembly that the handler names, if it names a program and no method.</summary>
+    internal string? ProgramFile => Handler is null || Handler.Contains(':', StringComparison.Ordinal) ? null
+        : Handler.EndsWith(".dll", StringComparison.Ordinal) ? Handler
+        : Handler + ".dll";
+
     /// <summary>The Lambda runtime; <see langword="null"/> if nothing says which.</summary>
     public LambdaRuntime? Runtime { get; init; }
 

@@ -47,7 +47,7 @@ public sealed class SdkContainerTests : ConsumerTests
                 <ContainerRepository>Team/Hello World</ContainerRepository>
                 <ContainerImageTags>1;1.2</ContainerImageTags>
                 <ContainerUser>app</ContainerUser>
-                <ContainerWorkingDirectory>/work/</ContainerWorkingDirectory>
+                <ContainerWorkingDirectory>/data/</ContainerWorkingDirectory>
               </PropertyGroup>
 
               <ItemGroup>
@@ -66,7 +66,7 @@ public sealed class SdkContainerTests : ConsumerTests
 
         var config = ConfigOf("team/hello-world:1");
         Assert.AreEqual(config.GetRawText(), ConfigOf("team/hello-world:1.2").GetRawText(), run.ToString());
-        Assert.AreEqual(("app", "/work"), (config.GetProperty("User").GetString(), config.GetProperty("WorkingDir").GetString()));
+        Assert.AreEqual(("app", "/data"), (config.GetProperty("User").GetString(), config.GetProperty("WorkingDir").GetString()));
         Assert.AreEqual("""["dotnet","/var/task/ReplacedAll.dll","--serve"]""", config.GetProperty("Entrypoint").GetRawText());
         Assert.AreEqual(("label", "ours"), (config.GetProperty("Labels").GetProperty("theirs").GetString(), config.GetProperty("Labels").GetProperty("both").GetString()));
         var variables = config.GetProperty("Env").EnumerateArray().Select(variable => variable.GetString()).ToList();

@@ -66,7 +66,7 @@ public sealed class ToolsDefaultsTests : ConsumerTests
               "function-handler": "Zip::Handler",
               "image-command": "Image::Handler",
               "image-entrypoint": "/lambda-entrypoint.sh,--quiet",
-              "image-working-directory": "/work",
+              "image-working-directory": "/data",
               "image-tag": "{{_registry.Host}}/team/hello:7",
               "environment-variables": "\"THEIRS\"=\"a;b=c\";BOTH=theirs",
               "function-layers": "{{Arn}}",
@@ -82,7 +82,7 @@ public sealed class ToolsDefaultsTests : ConsumerTests
         Assert.AreEqual($"{_registry.Host}/lambda/dotnet:10-arm64", config.GetProperty("Labels").GetProperty("org.opencontainers.image.base.name").GetString());
         Assert.AreEqual("""["Image::Handler"]""", config.GetProperty("Cmd").GetRawText());
         Assert.AreEqual("""["/lambda-entrypoint.sh","--quiet"]""", config.GetProperty("Entrypoint").GetRawText());
-        Assert.AreEqual("/work", config.GetProperty("WorkingDir").GetString());
+        Assert.AreEqual("/data", config.GetProperty("WorkingDir").GetString());
         var variables = config.GetProperty("Env").EnumerateArray().Select(variable => variable.GetString()).ToList();
         Assert.Contains("THEIRS=a;b=c", variables);
         Assert.Contains("BOTH=ours", variables);

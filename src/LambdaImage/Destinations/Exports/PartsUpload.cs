@@ -29,6 +29,7 @@ internal sealed class PartsUpload(
     private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     private readonly SemaphoreSlim _turns = new(AtOnce);
     private readonly List<Task> _sending = [];
+    private readonly HashSet<Digest> _started = [];
     private readonly UploadProgress _sent = new(progress, clock);
 
     /// <summary>Sends what the registry lacks.</summary>
@@ -81,7 +82,14 @@ internal sealed class PartsUpload(
         _turns.Dispose();
     }
 
-    private void Start(Part part, Task<HashSet<Digest>?> finding) => _sending.Add(Task.Run(() => SendAsync(part, finding), _stop.Token));
+    private void Start(Part part, Task<HashSet<Digest>?> finding)
+    {
+        // Layers with the same content are one blob.
+        if (_started.Add(part.Blob.Digest))
+        {
+            _sending.Add(Task.Run(() => SendAsync(part, finding), _stop.Token));
+        }
+    }
 
     private async Task SendAsync(Part part, Task<HashSet<Digest>?> finding)
     {

@@ -8,7 +8,9 @@ namespace LambdaImage.Images.Lint;
 /// <summary>What keeps a function from starting, as far as settings and names of files tell.</summary>
 internal static class FunctionLint
 {
-    private const string WrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER";
+    /// <summary>Names a program that is started in place of the runtime, and starts that itself.</summary>
+    internal const string WrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER";
+
     private const string ExtractionVariable = "DOTNET_BUNDLE_EXTRACT_BASE_DIR";
     private const int Executable = 1;
     private const int DaysAhead = 180;

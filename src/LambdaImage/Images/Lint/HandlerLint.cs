@@ -1,7 +1,6 @@
 using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Images.Lint.Assemblies;
-using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Images.Lint;
 
@@ -19,10 +18,9 @@ internal static class HandlerLint
     /// <returns>What was seen.</returns>
     public static IEnumerable<BuildMessage> Check(ImagePlan plan)
     {
-        if (plan.Spec is { RunsDotNet: true, Handler: { } handler } &&
-            plan.DeclaredLayers.Select(layer => layer.Spec.Source).OfType<PublishOutputSource>().LastOrDefault() is { } output)
+        if (plan is { Spec: { RunsDotNet: true, Handler: { } handler }, FunctionFiles: { } files })
         {
-            using var assemblies = new FunctionAssemblies(output.Files);
+            using var assemblies = new FunctionAssemblies(files);
             if (Problem(plan, handler, assemblies) is { } problem)
             {
                 yield return BuildMessage.Warning(
@@ -35,7 +33,7 @@ internal static class HandlerLint
     {
         try
         {
-            return handler.Contains(':', StringComparison.Ordinal) ? MethodProblem(plan, handler, assemblies) : ProgramProblem(handler, assemblies);
+            return plan.Spec.ProgramFile is { } file ? ProgramProblem(handler, file, assemblies) : MethodProblem(plan, handler, assemblies);
         }
         catch (Exception exception) when (exception is BadImageFormatException || Disk.IsFailure(exception))
         {
@@ -44,9 +42,8 @@ internal static class HandlerLint
         }
     }
 
-    private static string? ProgramProblem(string handler, FunctionAssemblies assemblies)
+    private static string? ProgramProblem(string handler, string file, FunctionAssemblies assemblies)
     {
-        var file = handler.EndsWith(Library, StringComparison.Ordinal) ? handler : handler + Library;
         if (assemblies.HasFile(file))
         {
             return assemblies.Open(file) is { } reader && !reader.IsProgram

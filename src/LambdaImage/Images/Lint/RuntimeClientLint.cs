@@ -2,7 +2,6 @@ using LambdaImage.Caching;
 using LambdaImage.Diagnostics;
 using LambdaImage.Images.Lint.Assemblies;
 using LambdaImage.Specification;
-using LambdaImage.Specification.LayerSources;
 
 namespace LambdaImage.Images.Lint;
 
@@ -16,7 +15,6 @@ internal static class RuntimeClientLint
     private const string Client = "Amazon.Lambda.RuntimeSupport.dll";
 
     // Lets any web server be a function: https://github.com/awslabs/aws-lambda-web-adapter. It is a wrapper, or an extension.
-    private const string WrapperVariable = "AWS_LAMBDA_EXEC_WRAPPER";
     private const string Adapter = "extensions/lambda-adapter";
 
     /// <summary>Looks at a plan. It reads assemblies, so it is for images that are built, and not for those that are up to date.</summary>
@@ -25,14 +23,12 @@ internal static class RuntimeClientLint
     public static IEnumerable<BuildMessage> Check(ImagePlan plan)
     {
         var spec = plan.Spec;
-        if (spec is { RunsDotNet: true, Handler: { } handler } && !handler.Contains(':', StringComparison.Ordinal) && !spec.Environment.ContainsKey(WrapperVariable) &&
-            !plan.Layers.Any(layer => layer.Spec.Kind == LayerKind.Layer && layer.Entries.Any(entry => entry.Path == Adapter)) &&
-            plan.DeclaredLayers.Select(layer => layer.Spec.Source).OfType<PublishOutputSource>().LastOrDefault() is { } output &&
-            LacksClient(handler.EndsWith(".dll", StringComparison.Ordinal) ? handler : handler + ".dll", output.Files))
+        if (spec is { RunsDotNet: true, ProgramFile: { } program } && plan.FunctionFiles is { } files && !spec.Environment.ContainsKey(FunctionLint.WrapperVariable) &&
+            !plan.Layers.Any(layer => layer.Spec.Kind == LayerKind.Layer && layer.Entries.Any(entry => entry.Path == Adapter)) && LacksClient(program, files))
         {
             yield return BuildMessage.Warning(
                 DiagnosticCodes.NoRuntimeClient,
-                $"The program {Display.Quote(handler)} has no Lambda runtime client, so it gets no events. Add the package Amazon.Lambda.RuntimeSupport and run its LambdaBootstrap " +
+                $"The program {Display.Quote(spec.Handler!)} has no Lambda runtime client, so it gets no events. Add the package Amazon.Lambda.RuntimeSupport and run its LambdaBootstrap " +
                 "(for ASP.NET Core, Amazon.Lambda.AspNetCoreServer.Hosting). If the program has a client that was not found, add LAMBDAIMAGE5028 to NoWarn.",
                 new("OutputType"));
         }

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace LambdaImage.Specification.Names;
 
 /// <summary>
@@ -45,7 +47,7 @@ public sealed class Glob
     {
         while (!pattern.IsEmpty && pattern[0] != AnyFolders)
         {
-            if (path.IsEmpty || !IsNameMatch(pattern[0], path[0]))
+            if (path.IsEmpty || !FileSystemName.MatchesSimpleExpression(pattern[0], path[0], _ignoresCase))
             {
                 return false;
             }
@@ -76,33 +78,4 @@ public sealed class Glob
 
         return false;
     }
-
-    private bool IsNameMatch(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
-    {
-        // After a star, where to go on with one more character for it.
-        var (at, retry, star) = (0, 0, -1);
-        for (var i = 0; i < name.Length;)
-        {
-            if (at < pattern.Length && pattern[at] == '*')
-            {
-                (star, retry) = (at++, i);
-            }
-            else if (at < pattern.Length && (pattern[at] == '?' || AreEqual(pattern[at], name[i])))
-            {
-                (at, i) = (at + 1, i + 1);
-            }
-            else if (star >= 0)
-            {
-                (at, i) = (star + 1, ++retry);
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return pattern[at..].TrimStart('*').IsEmpty;
-    }
-
-    private bool AreEqual(char one, char other) => one == other || (_ignoresCase && char.ToUpperInvariant(one) == char.ToUpperInvariant(other));
 }

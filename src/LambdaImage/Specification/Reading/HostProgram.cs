@@ -20,13 +20,12 @@ internal static class HostProgram
     /// <returns>The spec.</returns>
     public static ImageSpec LeaveOut(ImageSpec spec, string assemblyName) => !spec.RunsDotNet ? spec : spec with
     {
-        Layers = [.. spec.Layers.Select(layer => layer.Source is PublishOutputSource output ? layer with { Source = LeaveOut(output, spec.Handler ?? string.Empty, assemblyName) } : layer)],
+        Layers = [.. spec.Layers.Select(layer => layer.Source is PublishOutputSource output ? layer with { Source = LeaveOut(output, spec.ProgramFile, assemblyName) } : layer)],
     };
 
-    private static PublishOutputSource LeaveOut(PublishOutputSource output, string handler, string assemblyName)
+    private static PublishOutputSource LeaveOut(PublishOutputSource output, string? program, string assemblyName)
     {
-        var program = handler.EndsWith(".dll", StringComparison.Ordinal) ? handler : handler + ".dll";
-        if ((!handler.Contains(':', StringComparison.Ordinal) && !Has(program)) || !Has(assemblyName + ".dll") || Has(OwnRuntime))
+        if ((program is not null && !Has(program)) || !Has(assemblyName + ".dll") || Has(OwnRuntime))
         {
             return output;
         }

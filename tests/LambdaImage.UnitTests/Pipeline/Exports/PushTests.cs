@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using LambdaImage.Diagnostics;
 using LambdaImage.Oci;
+using LambdaImage.Specification.LayerSources;
 using LambdaImage.Testing;
 
 namespace LambdaImage.UnitTests.Pipeline.Exports;
@@ -42,6 +43,22 @@ public sealed class PushTests
 
         Assert.IsNotEmpty(scene.Registry.Requests.Where(request => request.Method == "POST" && request.Parameter("from") == ExportScene.BaseRepository));
         Assert.IsEmpty(LayersDownloaded(scene));
+    }
+
+    [TestMethod]
+    public async Task BuildAsync_pushes_layers_with_the_same_content_once()
+    {
+        await using var scene = new ExportScene();
+        scene.Write("same/file", "hello");
+        File.SetLastWriteTimeUtc(scene.At("same/file"), DateTime.UnixEpoch.AddYears(40));
+        scene.Spec = scene.Spec with { Layers = [.. scene.Spec.Layers, scene.Spec.Layers[0] with { Name = "same", Source = new FolderSource(scene.At("same")) }] };
+
+        await scene.BuildAsync(Token);
+
+        var layers = scene.Messages.Where(message => message.Text.StartsWith("Pushed ", StringComparison.Ordinal) && !message.Text.Contains("config", StringComparison.Ordinal));
+        Assert.HasCount(1, layers);
+        Assert.DoesNotContain(message => message.Text.StartsWith("Waiting", StringComparison.Ordinal), scene.Messages);
+        Assert.IsTrue(scene.Registry.IsComplete("team/hello:1"));
     }
 
     [TestMethod]
